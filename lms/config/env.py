@@ -1,0 +1,120 @@
+"""Settings from the environment, typed: one class, one place, defaults that run on a bare machine.
+
+Every name here is listed with its default in docs/operations.md. A secret may also come as
+``NAME_FILE`` (the path of a file that holds it), as container platforms hand them over.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+
+class Unset(Exception):
+    """A setting has a value that cannot be read."""
+
+
+def text(name: str, default: str = "") -> str:
+    """The value of ``name``, else the content of the file that ``name_FILE`` names, else default."""
+    if value := os.environ.get(name):
+        return value
+    if path := os.environ.get(f"{name}_FILE"):
+        return Path(path).read_text(encoding="utf-8").strip()
+    return default
+
+
+def number(name: str, default: int) -> int:
+    raw = text(name)
+    try:
+        return int(raw) if raw else default
+    except ValueError as error:
+        raise Unset(f"{name} must be a whole number, not {raw!r}") from error
+
+
+def flag(name: str, default: bool) -> bool:
+    raw = text(name).lower()
+    if raw in ("", "1", "true", "yes", "on", "0", "false", "no", "off"):
+        return raw in ("1", "true", "yes", "on") if raw else default
+    raise Unset(f"{name} must be 1 or 0, not {raw!r}")
+
+
+def names(name: str, default: str = "") -> list[str]:
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def kept_secret(var: Path, name: str, make: object) -> str:
+    """A development secret, made once and kept in the data folder (mode 600)."""
+    path = var / name
+    if not path.exists():
+        var.mkdir(parents=True, exist_ok=True)
+        draft = var / f".{name}.{os.getpid()}"
+        draft.touch(mode=0o600)
+        draft.write_text(make(), encoding="utf-8")  # type: ignore[operator]
+        try:
+            os.link(draft, path)  # atomic: of two processes that start together one wins
+        except FileExistsError:
+            pass
+        draft.unlink()
+    return path.read_text(encoding="utf-8").strip()
+
+
+def new_field_key() -> str:
+    return "k1:" + base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+@dataclass(frozen=True)
+class Env:
+    """What the environment says; read once by ``lms.config.settings``."""
+
+    production: bool = field(default_factory=lambda: text("XINLU_ENV") == "production")
+    var: Path = field(
+        default_factory=lambda: Path(text("XINLU_VAR", str(BASE_DIR / "var"))).resolve()
+    )
+    debug: bool = field(default_factory=lambda: flag("XINLU_DEBUG", False))
+    database_url: str = field(default_factory=lambda: text("DATABASE_URL"))
+    celery_broker_url: str = field(default_factory=lambda: text("CELERY_BROKER_URL"))
+    cache_url: str = field(default_factory=lambda: text("CACHE_URL"))
+    allowed_hosts: list[str] = field(default_factory=lambda: names("ALLOWED_HOSTS"))
+    trusted_origins: list[str] = field(default_factory=lambda: names("CSRF_TRUSTED_ORIGINS"))
+    test_clock: str = field(default_factory=lambda: text("XINLU_TEST_CLOCK"))
+    media_port: int = field(default_factory=lambda: number("XINLU_MEDIA_PORT", 0))
+    media_accel: bool = field(default_factory=lambda: flag("XINLU_MEDIA_ACCEL", False))
+    public_url: str = field(default_factory=lambda: text("XINLU_PUBLIC_URL"))
+    https: bool = field(default_factory=lambda: flag("XINLU_HTTPS", False))
+    trusted_proxies: int = field(default_factory=lambda: number("XINLU_TRUSTED_PROXIES", 0))
+    second_factor_roles: list[str] = field(
+        default_factory=lambda: names("XINLU_SECOND_FACTOR_ROLES")
+    )
+    audit_days: int = field(default_factory=lambda: number("XINLU_AUDIT_DAYS", 1095))
+    clamav_socket: str = field(default_factory=lambda: text("CLAMAV_SOCKET"))
+    max_upload_mb: int = field(default_factory=lambda: number("XINLU_MAX_UPLOAD_MB", 2048))
+    oidc_issuer: str = field(default_factory=lambda: text("OIDC_ISSUER"))
+    oidc_client_id: str = field(default_factory=lambda: text("OIDC_CLIENT_ID"))
+    oidc_client_secret: str = field(default_factory=lambda: text("OIDC_CLIENT_SECRET"))
+    log_level: str = field(default_factory=lambda: text("XINLU_LOG_LEVEL", "INFO"))
+
+    @property
+    def secret_key(self) -> str:
+        """SECRET_KEY; outside production one is made and kept in the data folder."""
+        if value := text("SECRET_KEY"):
+            return value
+        return "" if self.production else kept_secret(
+            self.var, "secret_key", lambda: secrets.token_urlsafe(50)
+        )
+
+    @property
+    def field_encryption_key(self) -> str:
+        """Keys of the encrypted columns: ``id:base64`` pairs, comma separated, the first is used."""
+        if value := text("FIELD_ENCRYPTION_KEY"):
+            return value
+        return "" if self.production else kept_secret(
+            self.var, "field_encryption_key", new_field_key
+        )
+
+
+env = Env()

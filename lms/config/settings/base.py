@@ -1,0 +1,199 @@
+"""Apps, database, broker, cache, templates, languages, logs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.utils.translation import gettext_lazy as _
+
+from lms.config.env import BASE_DIR, env
+
+VAR = env.var
+PRODUCTION = env.production
+DEBUG = env.debug
+SECRET_KEY = env.secret_key
+FIELD_ENCRYPTION_KEY = env.field_encryption_key
+TEST_CLOCK = env.test_clock
+AUDIT_DAYS = env.audit_days
+ROOT_URLCONF = "lms.config.urls"
+WSGI_APPLICATION = "lms.config.wsgi.application"
+AUTH_USER_MODEL = "accounts.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "lms.learning",
+    "lms.credits",
+    "content",
+    "lms.messaging",
+    "lms.accounts",
+    "lms.core",
+    "wagtail.contrib.forms",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "wagtailmedia",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "django_htmx",
+    "django_vite",
+    "django_celery_beat",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
+    "two_factor",
+    "axes",
+    "csp",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+# Order matters: the request id is outermost so that every log line carries it.
+MIDDLEWARE = [
+    "lms.core.middleware.RequestContextMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "lms.accounts.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "lms.core.middleware.DomainErrorMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "lms.core.context.page",
+            ],
+        },
+    },
+]
+
+
+def database() -> dict[str, Any]:
+    """DATABASE_URL, or SQLite under the data folder."""
+    if env.database_url:
+        config: dict[str, Any] = dict(
+            dj_database_url.parse(env.database_url, conn_max_age=60, conn_health_checks=True)
+        )
+    else:
+        config = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR / "xinlu.sqlite3")}
+    if config["ENGINE"].endswith("sqlite3"):
+        # Without IMMEDIATE a transaction that reads and then writes fails under load at once;
+        # with it writers wait in line for up to the time-out.
+        config["OPTIONS"] = {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+                " PRAGMA cache_size=-32000; PRAGMA mmap_size=134217728;"
+            ),
+        }
+        config["CONN_MAX_AGE"] = None
+    return config
+
+
+DATABASES = {"default": database()}
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": env.cache_url}
+        if env.cache_url
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    )
+}
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "lms" / "config" / "locale"]
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+
+# Celery: the Job table is the truth and the broker only a hint (docs/adr/0005).
+BROKER_FOLDER = VAR / "broker"
+CELERY_BROKER_URL = env.celery_broker_url or "filesystem://"
+CELERY_BROKER_TRANSPORT_OPTIONS = (
+    {}
+    if env.celery_broker_url
+    else {
+        "data_folder_in": str(BROKER_FOLDER / "queue"),
+        "data_folder_out": str(BROKER_FOLDER / "queue"),
+        "control_folder": str(BROKER_FOLDER / "control"),
+        "processed_folder": str(BROKER_FOLDER / "processed"),
+        "store_processed": False,
+    }
+)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [("app", BASE_DIR / "content" / "frontend" / "dist")]
+MEDIA_ROOT = VAR / "media"
+MEDIA_URL = "/media/"
+JOB_FILES = VAR / "jobs"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# dist/ is hashed by Vite already and must keep its names.
+DJANGO_VITE = {
+    "default": {
+        "dev_mode": False,
+        "static_url_prefix": "app",
+        "manifest_path": BASE_DIR / "content" / "frontend" / "dist" / "manifest.json",
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"context": {"()": "lms.core.logs.ContextFilter"}},
+    "formatters": {"json": {"()": "lms.core.logs.JsonFormatter"}},
+    "handlers": {
+        "out": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["context"]}
+    },
+    "root": {"handlers": ["out"], "level": env.log_level},
+    "loggers": {"django.request": {"level": "ERROR"}, "axes": {"level": "WARNING"}},
+}
+
+SITE_NAME = _("Xinlu")
+FORMAT_MODULE_PATH: list[str] = []
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+__all__ = [name for name in dir() if name.isupper()]
+Path(VAR).mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,29 @@
+"""Wagtail and media."""
+
+from lms.config.env import env
+
+WAGTAIL_SITE_NAME = "新路"
+WAGTAILADMIN_BASE_URL = env.public_url or "http://127.0.0.1:8000"
+WAGTAIL_CONTENT_LANGUAGES = [("zh-hans", "简体中文")]
+WAGTAIL_I18N_ENABLED = False
+WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+# No page asks anything of another host.
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_USAGE_COUNT_ENABLED = True
+WAGTAILIMAGES_IMAGE_MODEL = "content.Image"
+WAGTAILDOCS_DOCUMENT_MODEL = "content.Document"
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILMEDIA = {"MEDIA_MODEL": "content.Media"}
+WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 10
+WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+
+MEDIA_PORT = env.media_port
+MEDIA_ACCEL = env.media_accel
+CLAMAV_SOCKET = env.clamav_socket
+MAX_UPLOAD_BYTES = env.max_upload_mb * 1024 * 1024
