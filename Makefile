@@ -1,0 +1,86 @@
+# Xinlu: the commands that people use. `make run` needs Python >= 3.11 and nothing else.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV ?= .venv
+PORT ?= 8000
+export UV_PYTHON_DOWNLOADS := never
+export UV_PROJECT_ENVIRONMENT := $(abspath $(VENV))
+BIN := $(abspath $(VENV))/bin
+UV := $(BIN)/uv
+RUN := $(BIN)/python
+# Vite wants Node >= 20.19; where the machine has none it comes from a wheel.
+SYSTEM_NODE := $(shell node -e 'const [a,b]=process.versions.node.split(".").map(Number);if(a>20||a==20&&b>=19)console.log(1)' 2>/dev/null)
+ifeq ($(SYSTEM_NODE),1)
+NPM := npm
+NODE_PATHS :=
+else
+NPM := $(RUN) -m lms.config.node npm
+NODE_PATHS := $(BIN)/.node
+endif
+SOURCES := $(shell find content/frontend/src -type f 2>/dev/null) package.json vite.config.js
+CATALOGUES := $(shell find lms content -name '*.po' 2>/dev/null)
+
+.PHONY: run setup test lint types layers bench messages clean
+.DELETE_ON_ERROR:
+
+run: setup
+	@PORT=$(PORT) exec $(RUN) -m lms.config.run
+
+setup: $(BIN)/.synced content/frontend/dist/manifest.json $(BIN)/.messages
+
+$(RUN):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Xinlu needs Python 3.11 or later; PYTHON=python3.11 make ... chooses one."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: apt install python3-venv"; exit 1; }
+
+$(UV): | $(RUN)
+	@$(RUN) -m pip install --quiet --disable-pip-version-check 'uv>=0.7'
+
+$(BIN)/.synced: pyproject.toml uv.lock | $(UV)
+	@echo "Installing Python packages ..."
+	@$(UV) sync --quiet --frozen --inexact
+	@touch $@
+
+$(BIN)/.node: $(BIN)/.synced
+	@echo "No Node >= 20.19 here: taking it from a wheel ..."
+	@$(UV) sync --quiet --frozen --inexact --group node
+	@touch $@
+
+node_modules/.synced: package.json package-lock.json | $(BIN)/.synced $(NODE_PATHS)
+	@echo "Installing front-end packages ..."
+	@$(NPM) ci --no-audit --no-fund --ignore-scripts --loglevel=error
+	@touch $@
+
+content/frontend/dist/manifest.json: $(SOURCES) node_modules/.synced
+	@echo "Building style sheets and scripts ..."
+	@$(NPM) run --silent build
+	@touch $@
+
+$(BIN)/.messages: $(CATALOGUES) $(BIN)/.synced
+	@$(RUN) -m lms.config.catalogues
+	@touch $@
+
+messages: $(BIN)/.synced
+	@$(RUN) -m lms.config.catalogues
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint --quiet --lint lms content
+
+types: setup
+	$(BIN)/mypy
+
+layers: setup
+	$(BIN)/lint-imports
+
+# PostgreSQL first, the browser last; pytest's own closing line ends it.
+test: lint types layers
+	XINLU_TEST_DB=postgres $(BIN)/pytest -q -n 2 -m "not journey and not stack"
+	$(BIN)/pytest -q -n 2 -m "not journey and not stack"
+	$(BIN)/pytest -q -m "journey or stack"
+
+bench: setup
+	$(RUN) -m tests.bench
+
+clean:
+	rm -rf $(VENV) node_modules content/frontend/dist

@@ -1,0 +1,110 @@
+"""Recomputing the ledger: every hash, number, head and total, from the entries alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from lms.credits.chain import GENESIS, digest
+from lms.credits.models import ChainHead, CreditEntry, Kind, MonthTotal
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing in the ledger that does not hold."""
+
+    learner: str
+    number: int | None
+    problem: str
+    expected: str = ""
+    found: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def verify(learner_id: UUID | None = None) -> Iterator[Fault]:
+    """Yield every fault of one learner's chain, or of all. Reads entries in one ordered stream."""
+    entries = CreditEntry.objects.order_by("learner_id", "number")
+    heads = ChainHead.objects.all()
+    if learner_id:
+        entries, heads = entries.filter(learner=learner_id), heads.filter(learner=learner_id)
+    seen: set[UUID] = set()
+    stream = entries.iterator(chunk_size=5000)
+    for learner, chain in groupby(stream, key=lambda entry: entry.learner_id):
+        seen.add(learner)
+        yield from _verify_chain(learner, list(chain))
+    for head in heads.exclude(number=0).iterator():
+        if head.learner_id not in seen:
+            yield Fault(str(head.learner_id), None, "entries missing", str(head.number), "0")
+    totals = MonthTotal.objects.exclude(seconds=0)
+    if learner_id:
+        totals = totals.filter(learner=learner_id)
+    for total in totals.iterator():
+        if total.learner_id not in seen:
+            found = f"{total.month} {total.kind} {total.seconds}"
+            yield Fault(str(total.learner_id), None, "total without entries", "0", found)
+
+
+def _verify_chain(learner: UUID, chain: list[CreditEntry]) -> Iterator[Fault]:
+    by_id = {entry.pk: entry for entry in chain}
+    prev, sums = GENESIS, dict[tuple[str, str], int]()
+    for number, entry in enumerate(chain, start=1):
+        if entry.number != number:
+            yield Fault(str(learner), entry.number, "number", str(number), str(entry.number))
+        if entry.prev_hash != prev:
+            yield Fault(str(learner), entry.number, "prev_hash", prev, entry.prev_hash)
+        expected = digest(entry.prev_hash, entry)
+        if entry.hash != expected:
+            yield Fault(str(learner), entry.number, "hash", expected, entry.hash)
+        yield from _verify_entry(entry, by_id)
+        prev = entry.hash
+        kind = by_id[entry.reverses_id].kind if entry.reverses_id in by_id else entry.kind
+        sums[entry.month, kind] = sums.get((entry.month, kind), 0) + entry.seconds
+    yield from _verify_overlaps(learner, chain)
+    yield from _verify_head(learner, chain)
+    yield from _verify_totals(learner, sums)
+
+
+def _verify_entry(entry: CreditEntry, by_id: dict[UUID, CreditEntry]) -> Iterator[Fault]:
+    learner = str(entry.learner_id)
+    if entry.kind == Kind.REVERSAL:
+        original = by_id.get(entry.reverses_id)  # type: ignore[arg-type]
+        if original is None or original.seconds != -entry.seconds:
+            found = str(entry.seconds)
+            yield Fault(learner, entry.number, "reversal", "the negative of its entry", found)
+    elif entry.seconds > (entry.ended_at - entry.started_at).total_seconds() + 1e-6:
+        interval = f"{(entry.ended_at - entry.started_at).total_seconds()}"
+        yield Fault(learner, entry.number, "longer than its interval", interval, str(entry.seconds))
+
+
+def _verify_overlaps(learner: UUID, chain: list[CreditEntry]) -> Iterator[Fault]:
+    """No second of the clock is credited twice as study."""
+    reversed_ids = {entry.reverses_id for entry in chain if entry.reverses_id}
+    kinds = (Kind.STUDY, Kind.CORRECTION)
+    standing = [e for e in chain if e.kind in kinds and e.pk not in reversed_ids]
+    standing.sort(key=lambda entry: entry.started_at)
+    for before, after in zip(standing, standing[1:], strict=False):
+        if after.started_at < before.ended_at:
+            yield Fault(str(learner), after.number, "overlap", "", f"with number {before.number}")
+
+
+def _verify_head(learner: UUID, chain: list[CreditEntry]) -> Iterator[Fault]:
+    head = ChainHead.objects.filter(learner=learner).first()
+    last = chain[-1]
+    if head is None or (head.number, head.hash) != (last.number, last.hash):
+        found = f"{head.number} {head.hash}" if head else ""
+        yield Fault(str(learner), None, "chain head", f"{last.number} {last.hash}", found)
+
+
+def _verify_totals(learner: UUID, sums: dict[tuple[str, str], int]) -> Iterator[Fault]:
+    rows = MonthTotal.objects.filter(learner=learner).values_list("month", "kind", "seconds")
+    stored = {(month, kind): seconds for month, kind, seconds in rows}
+    for key in sorted(sums.keys() | stored.keys()):
+        if sums.get(key, 0) != stored.get(key, 0):
+            name = " ".join(key)
+            expected, found = str(sums.get(key, 0)), str(stored.get(key, 0))
+            yield Fault(str(learner), None, f"total {name}", expected, found)
