@@ -23,6 +23,7 @@ AUTH_USER_MODEL = "accounts.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    "lms.config",
     "lms.learning",
     "lms.credits",
     "content",
