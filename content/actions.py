@@ -1,0 +1,79 @@
+"""Withdrawing a resource and taking an old one back. Adoption has a page of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from lms.accounts.permissions import Permission
+from lms.core.clock import now
+from lms.core.errors import Conflict, Denied, Invalid
+
+from content import signals
+from content.models import Adoption, LessonPage
+from content.workflow import owner_of
+from lms.accounts import policies
+from lms.core import audit
+
+
+def withdraw(*, page: Any, by: Any, reason: str, recall: bool = False) -> Any:
+    """Take a published resource back.
+
+    It leaves all lists at once; what people have earned with it stays. Adopters are told with the
+    reason. With ``recall`` (wrong or unlawful content) their copies go offline too; otherwise each
+    adopter decides about the copy, which only carries the mark (docs/adr: adoption).
+    Raises `Denied`, `Invalid` without a reason, `Conflict` when it was withdrawn before.
+    """
+    _require_say(by, page)
+    if not reason.strip():
+        raise Invalid(_("Give a reason: the adopters will read it."), code="reason")
+    with transaction.atomic():
+        page = type(page).objects.select_for_update().get(pk=page.pk)
+        if page.is_withdrawn:
+            raise Conflict(_("This has been withdrawn already."), code="withdrawn")
+        page.withdrawn_at, page.withdrawn_reason = now(), reason.strip()[:200]
+        page.save(update_fields=["withdrawn_at", "withdrawn_reason"], clean=False)
+        page.unpublish(user=by)
+        copies = Adoption.objects.of(page).select_related("copy")
+        copies.update(withdrawn_at=now(), withdrawn_reason=page.withdrawn_reason)
+        if recall:
+            for adoption in copies:
+                if adoption.copy is not None and adoption.copy.live:
+                    adoption.copy.specific.unpublish(user=by)
+        audit.record(
+            "content.recalled" if recall else "content.withdrawn",
+            actor=by,
+            target=page,
+            reason=reason,
+        )
+        transaction.on_commit(
+            lambda: signals.withdrawn.send(sender=type(page), page=page, recall=recall)
+        )
+    return page
+
+
+def offer_again(*, page: Any, by: Any) -> Any:
+    """Lift a withdrawal. The page is a draft then and goes through review like any other."""
+    _require_say(by, page)
+    with transaction.atomic():
+        page = type(page).objects.select_for_update().get(pk=page.pk)
+        if not page.is_withdrawn:
+            raise Conflict(_("This has not been withdrawn."), code="not_withdrawn")
+        page.withdrawn_at, page.withdrawn_reason = None, ""
+        page.save(update_fields=["withdrawn_at", "withdrawn_reason"], clean=False)
+        Adoption.objects.of(page).update(withdrawn_at=None, withdrawn_reason="")
+        audit.record("content.offered_again", actor=by, target=page)
+    return page
+
+
+def _require_say(user: Any, page: Any) -> None:
+    """Authors and reviewers of the owner have a say over its resources."""
+    owner = owner_of(page)
+    if isinstance(page, LessonPage) or not hasattr(page, "withdrawn_at"):
+        raise Invalid(_("Only whole resources can be withdrawn."), code="kind")
+    if not (
+        policies.can(user, Permission.AUTHOR_CONTENT, owner)
+        or policies.can(user, Permission.REVIEW_CONTENT, owner)
+    ):
+        raise Denied(_("Only authors and reviewers of the owner may do this."), code="not_owner")

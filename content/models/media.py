@@ -1,0 +1,230 @@
+"""Pictures, documents, video and audio: own models from the first migration."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+from wagtail.documents.models import AbstractDocument
+from wagtail.documents.models import Document as WagtailDocument
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtailmedia.models import AbstractMedia
+
+from content.models.taxonomy import Audience
+
+
+class Sourced(models.Model):
+    """Where a file comes from, what may be done with it, and who may fetch it.
+
+    ``uploaded_by_user`` and ``tags`` are declared anew in our models because Wagtail's own of the same
+    names take the default reverse names.
+    """
+
+    uploaded_by_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("uploaded by"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="content_%(class)s_set",
+    )
+    uploaded_by_user.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]
+    audience = models.CharField(
+        _("for whom"), max_length=16, choices=Audience, default=Audience.BOTH
+    )
+    juveniles_allowed = models.BooleanField(_("juveniles may see it"), default=True)
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    licence = models.CharField(_("licence"), max_length=100, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def _tags(name: str) -> TaggableManager:
+    return TaggableManager(help_text=None, blank=True, verbose_name=_("tags"), related_name=name)
+
+
+class Image(Sourced, AbstractImage):
+    """A picture. ``description`` is its text for those who cannot see it, and is required."""
+
+    tags = _tags("content_images")
+    description = models.CharField(
+        _("alternative text"),
+        max_length=255,
+        help_text=_("What the picture shows, for people who cannot see it."),
+    )
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "description",
+        "collection",
+        "audience",
+        "juveniles_allowed",
+        "source",
+        "licence",
+        "tags",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        permissions = [("choose_image", "Can choose image")]
+
+    @property
+    def alt(self) -> str:
+        return self.description
+
+    @alt.setter
+    def alt(self, text: str) -> None:
+        self.description = text
+
+
+class Rendition(AbstractRendition):
+    """A resized copy of a picture."""
+
+    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="content_rendition_unique"
+            )
+        ]
+
+
+class Document(Sourced, AbstractDocument):
+    """A file to read or download. What nominal time needs is measured when the file is saved."""
+
+    tags = _tags("content_documents")
+    pages = models.PositiveIntegerField(_("pages"), default=0, editable=False)
+    pages_without_text = models.PositiveIntegerField(
+        _("pages without text"), default=0, editable=False
+    )
+    characters = models.PositiveIntegerField(_("characters"), default=0, editable=False)
+    measured_hash = models.CharField(max_length=40, blank=True, editable=False)
+    reviewed_seconds = models.PositiveIntegerField(
+        _("reviewed reading time in seconds"),
+        null=True,
+        blank=True,
+        help_text=_("Used instead of the computed time when a person has checked it."),
+    )
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "collection",
+        "audience",
+        "juveniles_allowed",
+        "source",
+        "licence",
+        "reviewed_seconds",
+        "tags",
+    )
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        permissions = WagtailDocument._meta.permissions
+
+
+class MediaState(models.TextChoices):
+    NEW = "new", _("Waiting")
+    PROCESSING = "processing", _("Being processed")
+    READY = "ready", _("Ready")
+    REFUSED = "refused", _("Refused")
+
+
+class Media(Sourced, AbstractMedia):
+    """Video or audio. ``ready`` means: probed, playable, with a poster where it is a video."""
+
+    tags = _tags("content_medias")
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    state = models.CharField(
+        _("state"), max_length=16, choices=MediaState, default=MediaState.NEW, editable=False
+    )
+    problem = models.CharField(_("problem"), max_length=500, blank=True, editable=False)
+    size = models.PositiveBigIntegerField(_("size in bytes"), default=0, editable=False)
+    probe: models.JSONField[Any, Any] = models.JSONField(
+        _("what the probe found"), default=dict, blank=True, editable=False
+    )
+    renditions: models.JSONField[Any, Any] = models.JSONField(
+        _("renditions"), default=dict, blank=True, editable=False
+    )
+    poster = models.FileField(_("poster"), upload_to="posters", blank=True, editable=False)
+    subtitles_waived_reason = models.CharField(
+        _("why it needs no subtitles"),
+        max_length=200,
+        blank=True,
+        help_text=_(
+            "For example: music only, nobody speaks. Without subtitles or a reason"
+            " a lesson with this file cannot be published."
+        ),
+    )
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "collection",
+        "audience",
+        "juveniles_allowed",
+        "subtitles_waived_reason",
+        "source",
+        "licence",
+        "tags",
+    )
+
+    class Meta(AbstractMedia.Meta):
+        abstract = False
+        verbose_name = _("video or audio")
+        verbose_name_plural = _("video and audio")
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == MediaState.READY
+
+    def has_subtitles(self) -> bool:
+        """Whether a Chinese subtitle track is there, or someone has said why none is needed."""
+        return (
+            bool(self.subtitles_waived_reason.strip())
+            or self.tracks.filter(kind__in=[Track.Kind.SUBTITLES, Track.Kind.CAPTIONS]).exists()
+        )
+
+
+class Track(models.Model):
+    """A WebVTT file that belongs to a video or audio."""
+
+    class Kind(models.TextChoices):
+        SUBTITLES = "subtitles", _("Subtitles")
+        CAPTIONS = "captions", _("Captions")
+        CHAPTERS = "chapters", _("Chapters")
+
+    media = models.ForeignKey(
+        Media, verbose_name=_("video or audio"), on_delete=models.CASCADE, related_name="tracks"
+    )
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind, default=Kind.SUBTITLES)
+    language = models.CharField(_("language"), max_length=16, default="zh-Hans")
+    label = models.CharField(_("label"), max_length=50, default="中文")
+    file = models.FileField(_("WebVTT file"), upload_to="tracks")
+
+    class Meta:
+        verbose_name = _("subtitle track")
+        verbose_name_plural = _("subtitle tracks")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["media", "kind", "language"], name="content_track_unique"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} ({self.get_kind_display()})"

@@ -1,0 +1,172 @@
+"""The tree: home pages per role, one branch per organisation, one index per library."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from content.blocks import Body
+
+if TYPE_CHECKING:
+    from lms.accounts.models import Organisation
+
+PHONE = {
+    "name": "mobile",
+    "icon": "mobile-alt",
+    "device_width": 360,
+    "label": _("Preview as phone"),
+}
+DESK = {
+    "name": "desktop",
+    "icon": "desktop",
+    "device_width": 1280,
+    "label": _("Preview in desktop size"),
+}
+
+
+class BasePage(Page):
+    """What all our pages share: seen as a phone first, never in a menu of the public web."""
+
+    show_in_menus_default = False
+    promote_panels: ClassVar[list[Any]] = []
+    preview_sizes = [PHONE, DESK]
+
+    class Meta:
+        abstract = True
+
+    def branch(self) -> BranchPage | None:
+        """The branch this page stands in, itself included; none above the branches."""
+        return BranchPage.objects.ancestor_of(self, inclusive=True).last()
+
+    def owning_organisation(self) -> Organisation | None:
+        """The organisation whose branch this page stands in."""
+        branch = (
+            BranchPage.objects.ancestor_of(self, inclusive=True)
+            .select_related("organisation")
+            .last()
+        )
+        return branch.organisation if branch else None
+
+    def permissions_for_user(self, user: Any) -> Any:
+        from content.permissions import TwoPeople
+
+        return TwoPeople(user, self)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Pages without a face of their own send the reader home."""
+        from django.shortcuts import redirect
+
+        return redirect("/")
+
+
+class HomePage(BasePage):
+    """What a role is told at home: a greeting and standing notes, written by the editors."""
+
+    class For(models.TextChoices):
+        ALL = "all", _("Everyone")
+        OFFENDERS = "offenders", _("Offenders")
+        GUARDIANS = "guardians", _("Guardians")
+        STAFF = "staff", _("Staff")
+
+    shown_to = models.CharField(_("shown to"), max_length=16, choices=For, default=For.ALL)
+    greeting = models.CharField(_("greeting"), max_length=200, blank=True)
+    body = StreamField(Body(), verbose_name=_("body"), blank=True)
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("shown_to"),
+        FieldPanel("greeting"),
+        FieldPanel("body"),
+    ]
+    parent_page_types = ["wagtailcore.Page", "content.HomePage"]
+    subpage_types = ["content.HomePage", "content.BranchPage"]
+    template = "content/home_page.html"
+
+    class Meta:
+        verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
+
+
+class BranchPage(BasePage):
+    """One organisation's part of the tree; made by the platform, never by hand."""
+
+    organisation = models.OneToOneField(
+        "accounts.Organisation",
+        verbose_name=_("organisation"),
+        on_delete=models.PROTECT,
+        related_name="branch_page",
+    )
+
+    content_panels = [*Page.content_panels]
+    parent_page_types = ["content.HomePage", "content.BranchPage"]
+    subpage_types = [
+        "content.BranchPage",
+        "content.CourseIndexPage",
+        "content.TeacherIndexPage",
+        "content.MaterialIndexPage",
+        "content.PlanIndexPage",
+        "content.ToolIndexPage",
+    ]
+    is_creatable = False
+
+    class Meta:
+        verbose_name = _("branch")
+        verbose_name_plural = _("branches")
+
+
+class IndexPage(BasePage):
+    """The door of one library of one organisation; made with the branch."""
+
+    content_panels = [*Page.content_panels]
+    parent_page_types: ClassVar[list[str]] = ["content.BranchPage"]
+    max_count_per_parent = 1
+    is_creatable = False
+
+    class Meta:
+        abstract = True
+
+
+class CourseIndexPage(IndexPage):
+    subpage_types = ["content.CoursePage"]
+
+    class Meta:
+        verbose_name = _("course library")
+        verbose_name_plural = _("course libraries")
+
+
+class TeacherIndexPage(IndexPage):
+    subpage_types = ["content.TeacherPage"]
+
+    class Meta:
+        verbose_name = _("teacher pool")
+        verbose_name_plural = _("teacher pools")
+
+
+class MaterialIndexPage(IndexPage):
+    subpage_types = ["content.MaterialPage"]
+
+    class Meta:
+        verbose_name = _("material library")
+        verbose_name_plural = _("material libraries")
+
+
+class PlanIndexPage(IndexPage):
+    subpage_types = ["content.PlanTemplate"]
+
+    class Meta:
+        verbose_name = _("plan library")
+        verbose_name_plural = _("plan libraries")
+
+
+class ToolIndexPage(IndexPage):
+    subpage_types = ["content.ToolPage"]
+
+    class Meta:
+        verbose_name = _("toolkit")
+        verbose_name_plural = _("toolkits")

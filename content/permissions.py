@@ -1,0 +1,29 @@
+"""What a person may do with a page in the CMS."""
+
+from __future__ import annotations
+
+from wagtail.models import PagePermissionTester
+
+
+class TwoPeople(PagePermissionTester):
+    """Nobody publishes alone, not even a superuser: a page goes live by review (content/workflow.py)
+    and goes off by withdrawal (content/actions.py), which asks for a reason and tells the adopters."""
+
+    def can_publish(self) -> bool:
+        return False
+
+    def can_publish_subpage(self) -> bool:
+        return False
+
+    def can_unpublish(self) -> bool:
+        return False
+
+    def can_set_view_restrictions(self) -> bool:
+        return False
+
+    def can_unschedule(self) -> bool:
+        return self.user.is_active and (self.user.is_superuser or "change" in self.permissions)
+
+    def can_reorder_children(self) -> bool:
+        """The order of lessons is the editor's own business."""
+        return self.user.is_active and (self.user.is_superuser or "change" in self.permissions)

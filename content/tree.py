@@ -1,0 +1,195 @@
+"""The page tree: one home, one branch per organisation, one collection and groups beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from lms.accounts.models import Organisation
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Locale,
+    Page,
+    Site,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+from content.models import (
+    BranchPage,
+    CourseIndexPage,
+    HomePage,
+    MaterialIndexPage,
+    OwnerReviewTask,
+    PlanIndexPage,
+    TeacherIndexPage,
+    ToolIndexPage,
+)
+
+INDEXES = {
+    "courses": CourseIndexPage,
+    "teachers": TeacherIndexPage,
+    "materials": MaterialIndexPage,
+    "plans": PlanIndexPage,
+    "tools": ToolIndexPage,
+}
+AUTHORING = {
+    "editor": ("add_page", "change_page"),
+    "reviewer": ("lock_page", "unlock_page"),
+    "teacher": ("add_page",),
+}
+"""What each group may do in its branch. Nobody may publish: that is what the review is for."""
+
+FILES = {
+    "editor": ("add", "change", "choose"),
+    "reviewer": ("choose",),
+    "teacher": ("add", "choose"),
+}
+EAGER = {"province", "city", "county", "procuratorate", "training_provider"}
+"""Kinds of organisation that get a branch at once; others when somebody there becomes an author."""
+
+
+def ensure_home() -> HomePage:
+    """The home page under the root, with the site and the review workflow. Changes nothing when there."""
+    with transaction.atomic(), override("zh-hans"):
+        Locale.objects.get_or_create(language_code="zh-hans")
+        if Collection.get_first_root_node() is None:
+            Collection.add_root(name="Root")
+        root = Page.get_first_root_node() or Page.add_root(
+            instance=Page(title="Root", slug="root", content_type=_type_of(Page))
+        )
+        home = HomePage.objects.filter(depth=2).first()
+        if home is None:
+            home = HomePage(title=_("Xinlu"), slug="xinlu")
+            root.add_child(instance=home)
+            _make_default_site(home)
+            Page.objects.filter(depth=2, content_type=_type_of(Page)).delete()
+        _ensure_review(home)
+        return home
+
+
+def _type_of(model: type[Any]) -> ContentType:
+    return ContentType.objects.get_for_model(model)
+
+
+def _make_default_site(home: HomePage) -> None:
+    site = Site.objects.filter(is_default_site=True).first() or Site(
+        hostname="localhost", is_default_site=True
+    )
+    site.root_page, site.site_name = home, str(_("Xinlu"))
+    site.save()
+
+
+def _ensure_review(home: HomePage) -> None:
+    """One workflow of one step stands over the whole tree."""
+    if WorkflowPage.objects.filter(page=home).exists():
+        return
+    workflow = Workflow.objects.create(name=_("Editor, then reviewer"))
+    task = OwnerReviewTask.objects.create(name=_("Review by the owning organisation"))
+    WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    WorkflowPage.objects.create(workflow=workflow, page=home)
+
+
+def ensure_branch(organisation: Organisation) -> BranchPage:
+    """The branch of an organisation with its libraries, collection and groups; made when missing.
+
+    Branches nest as organisations do, so that an editor's rights reach the whole subtree.
+    """
+    found = BranchPage.objects.filter(organisation=organisation).first()
+    if found is not None:
+        return found
+    with transaction.atomic(), override("zh-hans"):
+        above = organisation.get_parent()
+        parent = ensure_branch(above) if above else ensure_home()
+        parent.refresh_from_db()
+        branch = BranchPage(
+            title=organisation.name, slug=f"o{organisation.pk}", organisation=organisation
+        )
+        parent.add_child(instance=branch)
+        for slug, index in INDEXES.items():
+            branch.add_child(instance=index(title=str(index._meta.verbose_name), slug=slug))
+        collection = ensure_collection(organisation)
+        for role in AUTHORING:
+            _ensure_group(role, branch, collection, organisation)
+        return branch
+
+
+def index_of(organisation: Organisation, model: type[Page]) -> Page:
+    """The library of ``organisation`` in which pages of ``model`` stand."""
+    branch = ensure_branch(organisation)
+    (wanted,) = model.parent_page_models()
+    return wanted.objects.child_of(branch).get()
+
+
+def ensure_collection(organisation: Organisation) -> Collection:
+    """The organisation's own folder for pictures, documents and media."""
+    name = collection_name(organisation)
+    root = Collection.get_first_root_node()
+    found = root.get_children().filter(name=name).first()
+    return found or root.add_child(instance=Collection(name=name))
+
+
+def collection_name(organisation: Organisation) -> str:
+    """Names may repeat in the tree; the identifier keeps collections apart."""
+    return f"{organisation.name} · {organisation.pk}"
+
+
+def group_name(role: str, organisation: Organisation) -> str:
+    return f"{role}:{organisation.pk}"
+
+
+def _ensure_group(
+    role: str, branch: BranchPage, collection: Collection, organisation: Organisation
+) -> Group:
+    group, created = Group.objects.get_or_create(name=group_name(role, organisation))
+    if created:
+        group.permissions.add(_permission("wagtailadmin", "admin", "access_admin"))
+        for name in AUTHORING[role]:
+            GroupPagePermission.objects.create(
+                group=group, page=branch, permission=_permission("wagtailcore", "page", name)
+            )
+        for verb in FILES[role]:
+            for permission in _file_permissions(verb):
+                GroupCollectionPermission.objects.create(
+                    group=group, collection=collection, permission=permission
+                )
+    return group
+
+
+def _permission(app: str, model: str, codename: str) -> Permission:
+    kind, _created = ContentType.objects.get_or_create(app_label=app, model=model)
+    found, _created = Permission.objects.get_or_create(
+        content_type=kind, codename=codename, defaults={"name": codename}
+    )
+    return found
+
+
+def _file_permissions(verb: str) -> Iterable[Permission]:
+    for model in ("image", "document", "media"):
+        if verb == "choose" and model == "media":
+            continue
+        yield _permission("content", model, f"{verb}_{model}")
+
+
+def sync_groups(user: Any) -> None:
+    """Put ``user`` into exactly the groups that their role grants of today stand for."""
+    from lms.accounts.models import RoleGrant
+    from lms.core.clock import now
+    from lms.core.months import local_day
+
+    grants = RoleGrant.objects.active(on=local_day(now())).filter(user=user, role__in=AUTHORING)
+    wanted = set()
+    for grant in grants.select_related("organisation"):
+        ensure_branch(grant.organisation)
+        wanted.add(group_name(grant.role, grant.organisation))
+    ours = user.groups.filter(name__regex=r"^(editor|reviewer|teacher):")
+    user.groups.remove(*ours.exclude(name__in=wanted))
+    user.groups.add(*Group.objects.filter(name__in=wanted))

@@ -1,0 +1,118 @@
+"""Two pairs of eyes: an editor drafts, a reviewer of the owner decides, the platform publishes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from lms.accounts.permissions import Permission
+from lms.core.errors import Denied, Invalid
+from wagtail.models import Page, TaskState
+
+from content import rules
+from content.models import BranchPage
+from lms.accounts import policies
+from lms.core import audit
+
+
+def owner_of(page: Any) -> Any:
+    """The organisation whose branch the page stands in; None above the branches."""
+    branch = (
+        BranchPage.objects.ancestor_of(page, inclusive=True).select_related("organisation").last()
+    )
+    return branch.organisation if branch else None
+
+
+def authors_of(page: Any) -> set[Any]:
+    """Ids of all who have worked on what is not published yet, and of who asked for the review."""
+    drafts = page.revisions.all()
+    if page.live_revision_id:
+        drafts = drafts.filter(pk__gt=page.live_revision_id)
+    authors = set(drafts.exclude(user=None).values_list("user_id", flat=True))
+    state = page.current_workflow_state
+    if state is not None and state.requested_by_id:
+        authors.add(state.requested_by_id)
+    return authors
+
+
+def may_review(page: Any, user: Any) -> bool:
+    """Whether ``user`` is a reviewer for the page's owner and has not worked on this draft."""
+    return policies.can(user, Permission.REVIEW_CONTENT, owner_of(page)) and (
+        user.pk not in authors_of(page)
+    )
+
+
+def require_second_person(task_state: TaskState, user: Any) -> None:
+    """Raises `Denied` unless ``user`` may decide about the draft under review."""
+    page = task_state.workflow_state.content_object
+    policies.require(user, Permission.REVIEW_CONTENT, owner_of(page))
+    if user.pk in authors_of(page):
+        raise Denied(
+            _("You have worked on this page yourself. A second person has to approve it."),
+            code="second_person",
+        )
+
+
+def reviewable_by(states: QuerySet[TaskState], user: Any) -> QuerySet[TaskState]:
+    """Those of ``states`` that wait for this person."""
+    if not policies.organisations(user, Permission.REVIEW_CONTENT).exists():
+        return states.none()
+    waiting = states.select_related("revision", "workflow_state")
+    mine = [state.pk for state in waiting if may_review(state.workflow_state.content_object, user)]
+    return states.filter(pk__in=mine)
+
+
+def publish_approved(workflow_state: Any, user: Any = None) -> None:
+    """Publish, or schedule, what was approved. The end of the workflow (WAGTAIL_FINISH_WORKFLOW_ACTION).
+
+    Raises `Invalid` with the list of what is missing: nothing is published by half.
+    """
+    page: Page = workflow_state.content_object
+    revision = page.get_latest_revision()
+    rules.require_publishable(revision.as_object())
+    revision.publish(user=user, skip_permission_checks=True)
+    audit.record(
+        "content.published",
+        actor=user,
+        target=page,
+        after={"revision": revision.pk, "requested_by": str(workflow_state.requested_by_id)},
+    )
+
+
+def submit(*, page: Any, by: Any) -> Any:
+    """Send the latest draft to review. Raises `Invalid` when it could not be published anyway."""
+    latest = page.get_latest_revision_as_object()
+    policies.require(by, Permission.AUTHOR_CONTENT, owner_of(page))
+    rules.require_publishable(latest)
+    workflow = page.get_workflow()
+    if workflow is None:
+        raise Invalid(_("No review is set up for this page."), code="no_workflow")
+    state = workflow.start(page, by)
+    audit.record("content.submitted", actor=by, target=page)
+    return state
+
+
+def approve(*, page: Any, by: Any, comment: str = "") -> Any:
+    """Approve the draft under review as the second person; it is published by that."""
+    state = _current(page)
+    state.task.specific.on_action(state, by, "approve", comment=comment)
+    page.refresh_from_db()
+    return page
+
+
+def ask_for_changes(*, page: Any, by: Any, comment: str) -> Any:
+    """Send the draft back to its author with a reason."""
+    if not comment.strip():
+        raise Invalid(_("Say what has to be changed."), code="comment")
+    state = _current(page)
+    state.task.specific.on_action(state, by, "reject", comment=comment)
+    audit.record("content.sent_back", actor=by, target=page, reason=comment)
+    return page
+
+
+def _current(page: Any) -> TaskState:
+    state = page.current_workflow_task_state
+    if state is None:
+        raise Invalid(_("This page is not under review."), code="no_review")
+    return state
