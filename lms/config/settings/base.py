@@ -191,7 +191,10 @@ LOGGING = {
         "out": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["context"]}
     },
     "root": {"handlers": ["out"], "level": env.log_level},
-    "loggers": {"django.request": {"level": "ERROR"}, "axes": {"level": "WARNING"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        **{name: {"level": "WARNING"} for name in ("axes", "django_tasks", "wagtail")},
+    },
 }
 
 SITE_NAME = _("Xinlu")
