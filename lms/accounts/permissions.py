@@ -1,0 +1,68 @@
+"""What each role may do. A role's rights reach its organisation's subtree (lms/accounts/policies.py)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from lms.accounts.roles import Role
+
+
+class Permission(StrEnum):
+    VIEW_PEOPLE = "view_people"
+    EDIT_PEOPLE = "edit_people"
+    IMPORT_PEOPLE = "import_people"
+    EXPORT_PEOPLE = "export_people"
+    VIEW_ID_NUMBER = "view_id_number"
+    VIEW_RESTRICTED = "view_restricted"
+    CHANGE_LEVEL = "change_level"
+    RECOVER_ACCOUNT = "recover_account"
+    PRESCRIBE = "prescribe"
+    CORRECT_CREDIT = "correct_credit"
+    APPROVE_CORRECTION = "approve_correction"
+    REVIEW_SIGNALS = "review_signals"
+    CONFIRM_PRESENCE = "confirm_presence"
+    VIEW_EVIDENCE = "view_evidence"
+    VIEW_TOOL_RESULTS = "view_tool_results"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    MANAGE_ORGANISATIONS = "manage_organisations"
+    MANAGE_STUDY_RULES = "manage_study_rules"
+    MANAGE_KIOSKS = "manage_kiosks"
+    AUTHOR_CONTENT = "author_content"
+    REVIEW_CONTENT = "review_content"
+    VIEW_USAGE = "view_usage"
+    VIEW_JOBS = "view_jobs"
+    VIEW_AUDIT = "view_audit"
+    VIEW_CREDITS_API = "view_credits_api"
+
+
+P = Permission
+ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
+    Role.OFFICER: frozenset({
+        P.VIEW_PEOPLE, P.EDIT_PEOPLE, P.EXPORT_PEOPLE, P.VIEW_ID_NUMBER, P.VIEW_RESTRICTED,
+        P.RECOVER_ACCOUNT, P.PRESCRIBE, P.CORRECT_CREDIT, P.REVIEW_SIGNALS, P.CONFIRM_PRESENCE,
+        P.VIEW_EVIDENCE, P.VIEW_TOOL_RESULTS, P.VIEW_USAGE, P.VIEW_CREDITS_API,
+    }),
+    Role.MANAGER: frozenset({
+        P.VIEW_PEOPLE, P.EDIT_PEOPLE, P.IMPORT_PEOPLE, P.EXPORT_PEOPLE, P.VIEW_ID_NUMBER,
+        P.VIEW_RESTRICTED, P.CHANGE_LEVEL, P.RECOVER_ACCOUNT, P.PRESCRIBE, P.CORRECT_CREDIT,
+        P.APPROVE_CORRECTION, P.REVIEW_SIGNALS, P.CONFIRM_PRESENCE, P.VIEW_EVIDENCE,
+        P.VIEW_TOOL_RESULTS, P.MANAGE_STUDY_RULES, P.MANAGE_KIOSKS, P.VIEW_USAGE, P.VIEW_JOBS,
+        P.VIEW_CREDITS_API,
+    }),
+    Role.PROSECUTOR: frozenset({
+        P.VIEW_PEOPLE, P.VIEW_EVIDENCE, P.VIEW_AUDIT, P.VIEW_CREDITS_API,
+    }),
+    Role.EDITOR: frozenset({P.AUTHOR_CONTENT, P.VIEW_USAGE}),
+    Role.REVIEWER: frozenset({P.REVIEW_CONTENT, P.VIEW_USAGE}),
+    Role.TEACHER: frozenset({P.AUTHOR_CONTENT, P.VIEW_USAGE}),
+    Role.AUDITOR: frozenset({P.VIEW_AUDIT}),
+    Role.AUDIT_ADMIN: frozenset({P.VIEW_AUDIT}),
+    Role.SECURITY_ADMIN: frozenset({P.MANAGE_ACCOUNTS, P.RECOVER_ACCOUNT}),
+    Role.SYSTEM_ADMIN: frozenset({P.MANAGE_ORGANISATIONS, P.VIEW_JOBS}),
+    Role.MACHINE: frozenset({P.VIEW_CREDITS_API}),
+    Role.HELPER: frozenset(),
+    Role.GUARDIAN: frozenset(),
+    Role.OFFENDER: frozenset(),
+}  # fmt: skip
+"""The auditor and the prosecutor alone read the audit log, with the audit administrator who keeps it;
+the system administrator keeps the machine running and sees no person's file (domain.md §5)."""

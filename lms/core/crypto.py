@@ -1,0 +1,101 @@
+"""Encrypted columns (AES-256-GCM, rotating keys) and the keyed hash by which they are found.
+
+``FIELD_ENCRYPTION_KEY`` is a comma-separated list of ``id:base64 of 32 bytes``. The first key encrypts; all decrypt, so
+a new key is put in front and old rows stay readable. The keyed hash is derived from the *last* key,
+the oldest: it stays the same while new keys are put in front, and so do look-ups.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+from functools import lru_cache
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.db import models
+
+NONCE = 12
+
+
+class BadKey(ValueError):
+    """FIELD_ENCRYPTION_KEY cannot be read; the message says which part."""
+
+
+class Unreadable(ValueError):
+    """A value was not encrypted with any of the keys, or was altered."""
+
+
+def parse_keys(text: str) -> list[tuple[str, bytes]]:
+    """The keys in their order. Raises `BadKey`."""
+    keys: list[tuple[str, bytes]] = []
+    for part in filter(None, (piece.strip() for piece in text.split(","))):
+        name, _, encoded = part.partition(":")
+        try:
+            raw = base64.b64decode(encoded, validate=True)
+        except binascii.Error as error:
+            raise BadKey(f"the key {name!r} is not base64") from error
+        if len(raw) != 32 or not name.isalnum():
+            raise BadKey(f"the key {name!r} must be 32 bytes with a name of letters and digits")
+        keys.append((name, raw))
+    if not keys:
+        raise BadKey("there is no key")
+    return keys
+
+
+@lru_cache(maxsize=8)
+def _ring(text: str) -> tuple[str, dict[str, AESGCM], bytes]:
+    keys = parse_keys(text)
+    oldest = keys[-1][1]
+    lookup = HKDF(SHA256(), length=32, salt=None, info=b"xinlu keyed hash").derive(oldest)
+    return keys[0][0], {name: AESGCM(raw) for name, raw in keys}, lookup
+
+
+def encrypt(text: str) -> str:
+    """``id:base64(nonce + ciphertext)`` under the current key."""
+    current, ring, _lookup = _ring(settings.FIELD_ENCRYPTION_KEY)
+    nonce = os.urandom(NONCE)
+    sealed = ring[current].encrypt(nonce, text.encode(), current.encode())
+    return f"{current}:{base64.b64encode(nonce + sealed).decode()}"
+
+
+def decrypt(token: str) -> str:
+    """The text of a token of `encrypt`. Raises `Unreadable`."""
+    name, _, encoded = token.partition(":")
+    ring = _ring(settings.FIELD_ENCRYPTION_KEY)[1]
+    try:
+        raw = base64.b64decode(encoded, validate=True)
+        return ring[name].decrypt(raw[:NONCE], raw[NONCE:], name.encode()).decode()
+    except (KeyError, InvalidTag, binascii.Error, ValueError) as error:
+        raise Unreadable("not readable with the keys that are set") from error
+
+
+def keyed_hash(text: str) -> str:
+    """64 hex characters by which an encrypted value is found; useless without the key."""
+    lookup = _ring(settings.FIELD_ENCRYPTION_KEY)[2]
+    return hmac.new(lookup, text.encode(), hashlib.sha256).hexdigest()
+
+
+def fingerprint(text: str | None = None) -> str:
+    """Names a key ring without telling it: for a backup to know which keys it needs."""
+    names = parse_keys(text or settings.FIELD_ENCRYPTION_KEY)
+    parts = [f"{name}:{hashlib.sha256(b'xinlu' + raw).hexdigest()[:16]}" for name, raw in names]
+    return ",".join(parts)
+
+
+class EncryptedTextField(models.TextField):
+    """Text that is encrypted in the database. It cannot be searched or sorted; empty stays empty."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        return encrypt(value) if value else value
+
+    def from_db_value(self, value: str | None, _expression: object, _connection: object) -> str | None:
+        return decrypt(value) if value else value

@@ -1,0 +1,5 @@
+from lms.core.models.audit import AuditEntry
+from lms.core.models.jobs import Job, JobError
+from lms.core.models.views import SavedView
+
+__all__ = ["AuditEntry", "Job", "JobError", "SavedView"]

@@ -1,0 +1,104 @@
+"""Long work as rows: the truth about what was asked for, what runs and what came of it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lms.core.clock import now
+
+LEASE = timedelta(seconds=90)
+"""How long a worker holds a job without a sign of life; each progress report renews it."""
+MOST_ATTEMPTS = 5
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def unfinished(self) -> JobQuerySet:
+        return self.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING])
+
+    def lapsed(self) -> JobQuerySet:
+        """Wanted, and nobody is at it: to be sent again."""
+        return self.unfinished().filter(Q(lease_until=None) | Q(lease_until__lt=now()))
+
+    def visible_to(self, user: Any) -> JobQuerySet:
+        """One's own; those with the right to see jobs see all."""
+        return self if user.can("view_jobs") else self.filter(created_by=user)
+
+
+class Job(models.Model):
+    class State(models.TextChoices):
+        QUEUED = "queued", _("waiting")
+        RUNNING = "running", _("running")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=80)
+    key = models.CharField(max_length=160, unique=True, null=True, blank=True)
+    payload = models.JSONField(default=dict)
+    state = models.CharField(max_length=12, choices=State, default=State.QUEUED)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    note = models.CharField(max_length=300, blank=True)
+    result = models.JSONField(default=dict)
+    result_name = models.CharField(max_length=160, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    lease_holder = models.CharField(max_length=64, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="jobs"
+    )
+    created_at = models.DateTimeField(default=now)
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        indexes = [
+            models.Index(fields=["state", "lease_until"]),
+            models.Index(fields=["created_by", "-created_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in (self.State.DONE, self.State.FAILED, self.State.CANCELLED)
+
+    @property
+    def percent(self) -> int:
+        if self.state == self.State.DONE:
+            return 100
+        return min(99, self.done * 100 // self.total) if self.total else 0
+
+    @property
+    def label(self) -> str:
+        from lms.core.jobs import label_of
+
+        return label_of(self.kind)
+
+
+class JobError(models.Model):
+    """One thing in the input that a job refused: where, what, why."""
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="errors")
+    line = models.PositiveIntegerField(null=True, blank=True)
+    column = models.CharField(max_length=60, blank=True)
+    value = models.CharField(max_length=200, blank=True)
+    problem = models.CharField(max_length=300)
+
+    class Meta:
+        ordering = ["line", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.line}: {self.problem}"
