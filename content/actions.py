@@ -6,15 +6,15 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from lms.accounts.permissions import Permission
-from lms.core.clock import now
-from lms.core.errors import Conflict, Denied, Invalid
 
 from content import signals
 from content.models import Adoption, LessonPage
 from content.workflow import owner_of
 from lms.accounts import policies
+from lms.accounts.permissions import Permission
 from lms.core import audit
+from lms.core.clock import now
+from lms.core.errors import Conflict, Denied, Invalid
 
 
 def withdraw(*, page: Any, by: Any, reason: str, recall: bool = False) -> Any:
@@ -25,7 +25,7 @@ def withdraw(*, page: Any, by: Any, reason: str, recall: bool = False) -> Any:
     adopter decides about the copy, which only carries the mark (docs/adr: adoption).
     Raises `Denied`, `Invalid` without a reason, `Conflict` when it was withdrawn before.
     """
-    _require_say(by, page)
+    require_say(by, page)
     if not reason.strip():
         raise Invalid(_("Give a reason: the adopters will read it."), code="reason")
     with transaction.atomic():
@@ -55,7 +55,7 @@ def withdraw(*, page: Any, by: Any, reason: str, recall: bool = False) -> Any:
 
 def offer_again(*, page: Any, by: Any) -> Any:
     """Lift a withdrawal. The page is a draft then and goes through review like any other."""
-    _require_say(by, page)
+    require_say(by, page)
     with transaction.atomic():
         page = type(page).objects.select_for_update().get(pk=page.pk)
         if not page.is_withdrawn:
@@ -67,7 +67,7 @@ def offer_again(*, page: Any, by: Any) -> Any:
     return page
 
 
-def _require_say(user: Any, page: Any) -> None:
+def require_say(user: Any, page: Any) -> None:
     """Authors and reviewers of the owner have a say over its resources."""
     owner = owner_of(page)
     if isinstance(page, LessonPage) or not hasattr(page, "withdrawn_at"):

@@ -1,9 +1,8 @@
 """Adopting another organisation's resource: copies with provenance.
 
-Every word of the original has been reviewed by its owner, so the copy is published as it is; each local
-edit then goes through the adopter's own review. A copy keeps its ``origin`` for ever: learners never earn
-the same lesson twice by studying its copy.
-"""
+Every word of the original has been reviewed by its owner, so the copy is published as it is; each
+local edit then goes through the adopter's own review. A copy keeps its ``origin`` for ever:
+learners never earn the same lesson twice by studying its copy."""
 
 from __future__ import annotations
 
@@ -12,10 +11,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from lms.accounts.models import Organisation
-from lms.accounts.permissions import Permission
-from lms.core.clock import now
-from lms.core.errors import Conflict, Invalid, NotVisible
 from wagtail.models import Page
 
 from content import signals
@@ -23,7 +18,11 @@ from content.models import Adoption, CoursePage, LessonPage, PlanTemplate, Resou
 from content.tree import ensure_branch, index_of
 from content.workflow import owner_of
 from lms.accounts import policies
+from lms.accounts.models import Organisation
+from lms.accounts.permissions import Permission
 from lms.core import audit
+from lms.core.clock import now
+from lms.core.errors import Conflict, Invalid, NotVisible
 
 
 def adopt(*, page: Any, by: Any, into: Organisation) -> Any:
@@ -101,7 +100,7 @@ def _keep_origin(original: Any, copy: Any) -> None:
 
 
 def _use_own_copies(plan: Any) -> None:
-    """An adopted plan points to the adopter's own copies of courses and tools where there are any."""
+    """An adopted plan points to the adopter's own copies of courses and tools, where there are."""
     owner = plan.owner_organisation_id
     for entry, name in [
         *((entry, "course") for entry in plan.plan_courses.all()),

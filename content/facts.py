@@ -10,6 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from lms.accounts.models import Stage
+
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
@@ -24,23 +26,9 @@ class Facts:
     needs: frozenset[str] = field(default_factory=frozenset)
 
 
-CORRECTION_TYPES: list[tuple[str, Any]] = [
-    ("surveillance", _("Public surveillance")),
-    ("probation", _("Probation")),
-    ("parole", _("Parole")),
-    ("temp_outside", _("Temporary service outside prison")),
-]
 STAGES: list[tuple[str, Any]] = [
-    ("intake", _("Intake")),
-    ("active", _("In correction")),
-    ("release", _("Release")),
+    (stage.value, stage.label) for stage in (Stage.INTAKE, Stage.ACTIVE, Stage.RELEASE)
 ]
-LEVELS: list[tuple[str, Any]] = [
-    ("strict", _("Strict")),
-    ("ordinary", _("Ordinary")),
-    ("lenient", _("Lenient")),
-]
-SEXES: list[tuple[str, Any]] = [("male", _("Male")), ("female", _("Female"))]
 NEEDS: list[tuple[str, Any]] = [
     ("job", _("Looking for work")),
     ("schooling", _("Little schooling")),
@@ -51,10 +39,3 @@ NEEDS: list[tuple[str, Any]] = [
     ("addiction", _("Addiction")),
     ("housing", _("No settled home")),
 ]
-
-
-def offence_categories() -> list[tuple[str, Any]]:
-    """The categories the roster knows."""
-    from lms.accounts.models import OffenceCategory
-
-    return list(OffenceCategory.choices)

@@ -6,8 +6,10 @@ from wagtail.models import PagePermissionTester
 
 
 class TwoPeople(PagePermissionTester):
-    """Nobody publishes alone, not even a superuser: a page goes live by review (content/workflow.py)
-    and goes off by withdrawal (content/actions.py), which asks for a reason and tells the adopters."""
+    """Nobody publishes alone, not even a superuser.
+
+    A page goes live by review (content/workflow.py) and goes off by withdrawal
+    (content/actions.py), which asks for a reason and tells the adopters."""
 
     def can_publish(self) -> bool:
         return False

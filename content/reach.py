@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Q
-from lms.accounts.models import Offender, Organisation, Role, RoleGrant, TeamMember
-from lms.core.clock import now
-from lms.core.months import local_day
 
 from content.models.taxonomy import Audience, Sharing
+from lms.accounts.models import Offender, Organisation, TeamMember
+from lms.accounts.roles import Role
 
 STEP = Organisation.steplen
 LEVELS = {"county": Sharing.COUNTY, "city": Sharing.CITY, "province": Sharing.PROVINCE}
@@ -26,9 +25,9 @@ LEARNERS_ONLY = frozenset({Role.OFFENDER, Role.GUARDIAN})
 class Reach:
     """Where a person stands in the tree and whom they are an audience for.
 
-    ``chain`` holds the tree paths of their organisations and of all above; what those own reaches them.
-    ``areas`` holds, per level, the paths of their county, city and province. ``below`` holds paths whose
-    whole subtree they look after. Without a place in the tree nothing is visible.
+    ``chain`` holds the tree paths of their organisations and of all above; what those own reaches
+    them. ``areas`` holds, per level, the paths of their county, city and province. ``below`` holds
+    paths whose whole subtree they look after. Without a place in the tree nothing is visible.
     """
 
     chain: frozenset[str] = frozenset()
@@ -76,8 +75,8 @@ class _Standing:
 
 
 def reach_of(user: Any) -> Reach:
-    """The reach of a signed-in person; `NOTHING` for anyone else. At most three queries, kept on the
-    user object for the request."""
+    """The reach of a signed-in person; `NOTHING` for anyone else. At most three queries, kept on
+    the user object for the request."""
     if user is None or not user.is_authenticated or not user.is_active:
         return NOTHING
     known = getattr(user, "_content_reach", None)
@@ -117,8 +116,7 @@ def _as_offender(user: Any) -> _Standing:
 
 def _as_staff(user: Any) -> _Standing:
     standing = _Standing()
-    grants = RoleGrant.objects.active(on=local_day(now())).filter(user=user)
-    for grant in grants.select_related("organisation"):
+    for grant in user.grants:
         if grant.role in LEARNERS_ONLY:
             continue
         place = grant.organisation.jurisdiction()
@@ -132,10 +130,8 @@ def _as_staff(user: Any) -> _Standing:
 
 def _add_wards(standing: _Standing, user: Any) -> None:
     """A guardian sees what the juvenile in their care sees."""
-    wards = Offender.objects.filter(
-        pk__in=TeamMember.objects.filter(member=user).values("offender")
-    ).select_related("office")
-    for ward in wards:
+    care = TeamMember.objects.active().filter(member=user, kind=TeamMember.Kind.GUARDIAN)
+    for ward in Offender.objects.filter(pk__in=care.values("offender")).select_related("office"):
         standing.homes.add(ward.office.path)
         standing.juvenile = standing.juvenile or ward.juvenile_regime
 

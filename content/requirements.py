@@ -1,8 +1,7 @@
 """What completing a course may take besides its lessons: kinds that higher apps register.
 
-Authors choose from `choices`; ``learning/completion.py`` asks the registered check. So ``exams`` can
-offer "paper passed" and ``training`` "case acknowledged" without this app knowing them.
-"""
+Authors choose from `choices`; ``learning/completion.py`` asks the registered check. So ``exams``
+can offer "paper passed" and ``training`` "case acknowledged" without this app knowing them."""
 
 from __future__ import annotations
 

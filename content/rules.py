@@ -7,16 +7,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from lms.core.errors import Invalid
 
 from content.blocks.checks import faults
 from content.models import CoursePage, LessonPage, Media, PlanTemplate, ToolPage
+from lms.core.errors import Invalid
 
 STREAMS = ("body", "checks")
 
 
 def problems_with(page: Any) -> list[str]:
-    """Every reason, as a sentence, why this page (as it stands in the object) may not be published."""
+    """Every reason, as a sentence, why this page (as it stands in the object) may not be
+    published."""
     found = list(_form_problems(page))
     for name in STREAMS:
         found += _stream_problems(getattr(page, name, None) or ())

@@ -9,5 +9,5 @@ adopted = Signal()
 """``adoption``: a resource was adopted. Sent after commit."""
 
 study_changed = Signal()
-"""``page``, ``version``, ``before``, ``after``: what is studied on a page has changed; seconds before
-and after. Progress is kept; what is new is to be learnt. Sent after commit."""
+"""``page``, ``version``, ``before``, ``after``: what is studied on a page has changed; seconds
+before and after. Progress is kept; what is new is to be learnt. Sent after commit."""

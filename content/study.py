@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+
 from lms.core.errors import NotVisible
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ _models: list[type[Any]] = []
 
 
 def register(model: type[Any]) -> type[Any]:
-    """Class decorator: pages of this model keep the promise. Its manager has ``visible_to(user)``."""
+    """Class decorator: pages of this model keep the promise. Its manager has
+    ``visible_to(user)``."""
     if model not in _models:
         _models.append(model)
     return model

@@ -10,7 +10,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from lms.accounts.models import Organisation
 from wagtail.models import (
     Collection,
     GroupCollectionPermission,
@@ -33,6 +32,7 @@ from content.models import (
     TeacherIndexPage,
     ToolIndexPage,
 )
+from lms.accounts.models import Organisation, RoleGrant
 
 INDEXES = {
     "courses": CourseIndexPage,
@@ -58,7 +58,8 @@ EAGER = {"province", "city", "county", "procuratorate", "training_provider"}
 
 
 def ensure_home() -> HomePage:
-    """The home page under the root, with the site and the review workflow. Changes nothing when there."""
+    """The home page under the root, with the site and the review workflow. Changes nothing when
+    there."""
     with transaction.atomic(), override("zh-hans"):
         Locale.objects.get_or_create(language_code="zh-hans")
         if Collection.get_first_root_node() is None:
@@ -125,7 +126,7 @@ def ensure_branch(organisation: Organisation) -> BranchPage:
 def index_of(organisation: Organisation, model: type[Page]) -> Page:
     """The library of ``organisation`` in which pages of ``model`` stand."""
     branch = ensure_branch(organisation)
-    (wanted,) = model.parent_page_models()
+    (wanted,) = model.clean_parent_page_models()
     return wanted.objects.child_of(branch).get()
 
 
@@ -147,10 +148,12 @@ def group_name(role: str, organisation: Organisation) -> str:
 
 
 def _ensure_group(
-    role: str, branch: BranchPage, collection: Collection, organisation: Organisation
+    role: str, branch: Page, collection: Collection, organisation: Organisation
 ) -> Group:
     group, created = Group.objects.get_or_create(name=group_name(role, organisation))
     if created:
+        # The root of the tree also keeps the pages above the branches: home pages per role.
+        branch = ensure_home() if organisation.is_root() else branch
         group.permissions.add(_permission("wagtailadmin", "admin", "access_admin"))
         for name in AUTHORING[role]:
             GroupPagePermission.objects.create(
@@ -181,11 +184,7 @@ def _file_permissions(verb: str) -> Iterable[Permission]:
 
 def sync_groups(user: Any) -> None:
     """Put ``user`` into exactly the groups that their role grants of today stand for."""
-    from lms.accounts.models import RoleGrant
-    from lms.core.clock import now
-    from lms.core.months import local_day
-
-    grants = RoleGrant.objects.active(on=local_day(now())).filter(user=user, role__in=AUTHORING)
+    grants = RoleGrant.objects.active().filter(user=user, role__in=AUTHORING)
     wanted = set()
     for grant in grants.select_related("organisation"):
         ensure_branch(grant.organisation)

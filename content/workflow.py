@@ -6,22 +6,24 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from lms.accounts.permissions import Permission
-from lms.core.errors import Denied, Invalid
 from wagtail.models import Page, TaskState
 
 from content import rules
 from content.models import BranchPage
 from lms.accounts import policies
+from lms.accounts.models import Organisation
+from lms.accounts.permissions import Permission
 from lms.core import audit
+from lms.core.errors import Denied, Invalid
 
 
 def owner_of(page: Any) -> Any:
-    """The organisation whose branch the page stands in; None above the branches."""
+    """The organisation whose branch the page stands in; above the branches, the root of the
+    tree."""
     branch = (
         BranchPage.objects.ancestor_of(page, inclusive=True).select_related("organisation").last()
     )
-    return branch.organisation if branch else None
+    return branch.organisation if branch else Organisation.get_first_root_node()
 
 
 def authors_of(page: Any) -> set[Any]:
@@ -38,8 +40,11 @@ def authors_of(page: Any) -> set[Any]:
 
 def may_review(page: Any, user: Any) -> bool:
     """Whether ``user`` is a reviewer for the page's owner and has not worked on this draft."""
-    return policies.can(user, Permission.REVIEW_CONTENT, owner_of(page)) and (
-        user.pk not in authors_of(page)
+    owner = owner_of(page)
+    return (
+        owner is not None
+        and policies.can(user, Permission.REVIEW_CONTENT, owner)
+        and user.pk not in authors_of(page)
     )
 
 
@@ -64,7 +69,8 @@ def reviewable_by(states: QuerySet[TaskState], user: Any) -> QuerySet[TaskState]
 
 
 def publish_approved(workflow_state: Any, user: Any = None) -> None:
-    """Publish, or schedule, what was approved. The end of the workflow (WAGTAIL_FINISH_WORKFLOW_ACTION).
+    """Publish, or schedule, what was approved. The end of the workflow
+    (WAGTAIL_FINISH_WORKFLOW_ACTION).
 
     Raises `Invalid` with the list of what is missing: nothing is published by half.
     """

@@ -1,4 +1,4 @@
-"""Everything that is authored: pictures, documents and media; libraries of pages, shared and adopted."""
+"""What is authored: pictures, documents and media; libraries of pages, shared and adopted."""
 
 from content.models.adoption import Adoption
 from content.models.courses import CoursePage, CourseRequirement, LessonPage, LessonVersion

@@ -253,6 +253,11 @@ class LessonPage(BasePage):
         self.characters, self.fixed_seconds = reading.characters, reading.fixed_seconds
         self.nominal_seconds = reading.seconds_at(nominal.RATE)
 
+    @property
+    def nominal_minutes(self) -> int:
+        """For reading: whole minutes, at least one."""
+        return max(1, round(self.nominal_seconds / 60))
+
     # The promise of content.study
     @property
     def study_id(self) -> int:

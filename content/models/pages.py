@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -58,10 +60,17 @@ class BasePage(Page):
 
         return TwoPeople(user, self)
 
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Drafts are shown by the page's own template; live pages have addresses of the
+        platform."""
+        return TemplateResponse(
+            request,
+            self.get_preview_template(request, mode_name),
+            self.get_preview_context(request, mode_name),
+        )
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Pages without a face of their own send the reader home."""
-        from django.shortcuts import redirect
-
         return redirect("/")
 
 
@@ -114,6 +123,7 @@ class BranchPage(BasePage):
         "content.ToolIndexPage",
     ]
     is_creatable = False
+    template = "content/index_page.html"
 
     class Meta:
         verbose_name = _("branch")
@@ -127,6 +137,7 @@ class IndexPage(BasePage):
     parent_page_types: ClassVar[list[str]] = ["content.BranchPage"]
     max_count_per_parent = 1
     is_creatable = False
+    template = "content/index_page.html"
 
     class Meta:
         abstract = True

@@ -21,6 +21,7 @@ from content.models.pages import BasePage
 from content.models.resources import Resource
 from content.models.tools import ToolPage
 from content.querysets import ResourceManager
+from lms.accounts.models import CorrectionType, Level, OffenceCategory, Sex
 
 Choices = list[tuple[str, Any]]
 
@@ -62,14 +63,16 @@ class PlanTemplate(Resource, BasePage):
         NOT = "not", _("Only adults")
 
     summary = models.CharField(_("summary"), max_length=300, blank=True)
-    correction_types = CodesField(_("correction types"), options=lambda: words.CORRECTION_TYPES)
+    correction_types = CodesField(_("correction types"), options=lambda: CorrectionType.choices)
     stages = CodesField(_("stages"), options=lambda: words.STAGES)
-    levels = CodesField(_("treatment levels"), options=lambda: words.LEVELS)
-    offence_categories = CodesField(_("offence categories"), options=words.offence_categories)
+    levels = CodesField(_("treatment levels"), options=lambda: Level.choices)
+    offence_categories = CodesField(
+        _("offence categories"), options=lambda: OffenceCategory.choices
+    )
     juveniles = models.CharField(
         _("juveniles"), max_length=8, choices=Juveniles, default=Juveniles.NOT
     )
-    sexes = CodesField(_("sex"), options=lambda: words.SEXES)
+    sexes = CodesField(_("sex"), options=lambda: Sex.choices)
     needs = CodesField(_("needs, one of"), options=lambda: words.NEEDS)
     target_hours = models.DecimalField(
         _("credit hours a month"),
@@ -143,6 +146,20 @@ class PlanTemplate(Resource, BasePage):
         labels = dict(words.NEEDS)
         said += [str(labels[need]) for need in self.needs if need in facts.needs]
         return said
+
+    def said_for_whom(self) -> str:
+        """All conditions as words."""
+        said = []
+        for name in self.conditions:
+            field = self._meta.get_field(name)
+            labels = [field.label_of(code) for code in getattr(self, name)]
+            if labels:
+                said.append("、".join(labels))
+        said.append(str(self.get_juveniles_display()))
+        labels = dict(words.NEEDS)
+        if self.needs:
+            said.append("、".join(str(labels.get(need, need)) for need in self.needs))
+        return "；".join(said)
 
     def _juvenile_rule(self, juvenile: bool) -> bool:
         return juvenile == (self.juveniles == self.Juveniles.ONLY)

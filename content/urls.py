@@ -1,0 +1,19 @@
+"""Addresses of content. Include ``urlpatterns`` at the root, before Wagtail's own."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+from django.views.generic import RedirectView
+
+from content import views
+
+app_name = "content"
+urlpatterns = [
+    re_path(
+        r"^media/(?P<folder>images|original_images)/(?P<name>[^/]+)$", views.picture, name="picture"
+    ),
+    path("cms/login/", views.sign_in, name="cms_sign_in"),
+    re_path(r"^cms/password_reset/", views.sign_in),
+    # Name, password and language belong to the account, which is not the CMS's business.
+    re_path(r"^cms/account/", RedirectView.as_view(url="/")),
+]

@@ -1,0 +1,143 @@
+"""How the CMS looks and whom it serves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
+from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+
+from content import gate
+from content.cms import urls as cms_urls
+from content.cms.snippets import WordLists
+from content.models import Resource
+from lms.accounts import policies
+from lms.accounts.permissions import Permission
+
+register_snippet(WordLists)
+
+SHOWN = {
+    "explorer",
+    "images",
+    "documents",
+    "media",
+    "reports",
+    "word-lists",
+    "shared-resources",
+    "adoptions",
+    "back-to-the-platform",
+}
+
+
+@hooks.register("construct_main_menu")
+def only_what_is_used(request: HttpRequest, items: list[MenuItem]) -> None:
+    """People, groups, sites and redirects are the platform's business, not the editors'."""
+    items[:] = [item for item in items if item.name in SHOWN]
+
+
+@hooks.register("construct_reports_menu")
+def only_reports_that_help(request: HttpRequest, items: list[MenuItem]) -> None:
+    items[:] = [
+        item for item in items if item.name in {"workflows", "workflow-tasks", "aging-pages"}
+    ]
+
+
+class ForAuthors(MenuItem):
+    """Shown to those who write for some organisation."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return policies.can(request.user, Permission.AUTHOR_CONTENT)
+
+
+@hooks.register("register_admin_menu_item")
+def shelf_item() -> MenuItem:
+    return ForAuthors(
+        _("Shared resources"),
+        reverse("content_cms:shelf"),
+        name="shared-resources",
+        icon_name="globe",
+        order=150,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def adoptions_item() -> MenuItem:
+    return ForAuthors(
+        _("Adoptions"),
+        reverse("content_cms:adoptions"),
+        name="adoptions",
+        icon_name="copy",
+        order=160,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def way_back() -> MenuItem:
+    return MenuItem(
+        _("Back to the platform"), "/", name="back-to-the-platform", icon_name="home", order=10000
+    )
+
+
+@hooks.register("register_admin_urls")
+def our_urls() -> list[Any]:
+    return [path("", include(cms_urls, namespace="content_cms"))]
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def resource_buttons(
+    page: Page, user: Any, view_name: str = "", next_url: str | None = None
+) -> Iterator[Button]:
+    """Withdraw, and who uses it: for authors and reviewers of the owner."""
+    model = page.specific_class
+    if model is None or not issubclass(model, Resource):
+        return
+    resource = page.specific
+    owner = resource.owner_organisation
+    if not (
+        policies.can(user, Permission.AUTHOR_CONTENT, owner)
+        or policies.can(user, Permission.REVIEW_CONTENT, owner)
+    ):
+        return
+    yield Button(
+        _("Who uses it"),
+        reverse("content_cms:uses", args=[page.pk]),
+        icon_name="group",
+        priority=80,
+    )
+    if resource.live and not resource.is_withdrawn:
+        yield Button(
+            _("Withdraw"),
+            reverse("content_cms:withdraw", args=[page.pk]),
+            icon_name="undo",
+            priority=90,
+        )
+
+
+@hooks.register("before_serve_page")
+def only_for_those_who_may_see(
+    page: Page, request: HttpRequest, args: Any, kwargs: Any
+) -> HttpResponse | None:
+    """Nothing is public; what is not visible to a person is not there."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if not gate.may_see_page(request.user, page):
+        raise Http404
+    return None
+
+
+@hooks.register("before_serve_document")
+def documents_too(document: Any, request: HttpRequest) -> HttpResponse | None:
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if not gate.may_fetch(request.user, document):
+        raise Http404
+    return None
