@@ -1,8 +1,8 @@
 """A lesson of slides as an MP4 that any phone plays, with its subtitles.
 
 A slide does not move, so each is compressed once, as two short runs of pictures (a key frame and
-nine that repeat it, one a second), and these packets are laid out again and again for as long as the
-slide is shown. Half an hour takes under a second to make and a few megabytes. Two runs, used in
+nine that repeat it, one a second), and these packets are laid out again and again while the slide
+is shown. Half an hour takes under a second to make and a few megabytes. Two runs, used in
 turns, because two key frames in a row must carry different numbers (H.264, idr_pic_id).
 """
 

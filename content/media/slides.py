@@ -36,7 +36,7 @@ class Slide:
 
 @lru_cache(maxsize=32)
 def font(size: int, weight: str = "Regular") -> ImageFont.FreeTypeFont:
-    """The CJK font of the look; raises FileNotFoundError with its place when it is not installed."""
+    """The CJK font of the look. Raises FileNotFoundError with its place when not installed."""
     number = {"Regular": 400, "Medium": 500, "Bold": 700}[weight]
     path = FONTS / f"{number}{weight}" / f"NotoSansSC_{number}{weight}.ttf"
     if not path.exists():
@@ -138,7 +138,7 @@ def _footer(draw: ImageDraw.ImageDraw, course: str, number: int, total: int, col
 
 
 def wrapped(text: str, size: int, width: int, weight: str) -> list[str]:
-    """Lines no wider than ``width``; marks that close never begin one, marks that open never end one."""
+    """Lines no wider than ``width``. Closing marks never begin one, opening marks never end one."""
     face, rows, row = font(size, weight), [], ""
     for sign in text.strip():
         if row and sign not in _NO_START and face.getlength(row + sign) > width:

@@ -16,555 +16,2866 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("accounts", "0001_initial"),
+        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CourseIndexPage',
+            name="CourseIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'course library',
-                'verbose_name_plural': 'course libraries',
+                "verbose_name": "course library",
+                "verbose_name_plural": "course libraries",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('shown_to', models.CharField(choices=[('all', 'Everyone'), ('offenders', 'Offenders'), ('guardians', 'Guardians'), ('staff', 'Staff')], default='all', max_length=16, verbose_name='shown to')),
-                ('greeting', models.CharField(blank=True, max_length=200, verbose_name='greeting')),
-                ('body', wagtail.fields.StreamField([('text', 0), ('picture', 4), ('callout', 8), ('statute', 13), ('table', 16), ('video', 17), ('audio', 18), ('document', 21), ('self_check', 28), ('download', 31)], blank=True, block_lookup={0: ('content.blocks.body.Text', (), {}), 1: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture'}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': "What the picture shows here. Left empty, the picture's own text is used.", 'label': 'Alternative text', 'max_length': 255, 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 200, 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('image', 1), ('alt', 2), ('caption', 3)]], {}), 5: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('remember', 'Remember'), ('careful', 'Be careful'), ('do', 'Do it like this'), ('ask', 'Where to get help')], 'label': 'Tone'}), 6: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 60, 'required': False}), 7: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'ol', 'ul', 'link'], 'label': 'Text'}), 8: ('wagtail.blocks.StructBlock', [[('tone', 5), ('title', 6), ('text', 7)]], {}), 9: ('wagtail.blocks.CharBlock', (), {'label': 'Law', 'max_length': 100}), 10: ('wagtail.blocks.CharBlock', (), {'label': 'Article', 'max_length': 30}), 11: ('wagtail.blocks.TextBlock', (), {'label': 'Text', 'rows': 3}), 12: ('wagtail.blocks.TextBlock', (), {'help_text': 'What it means in daily life.', 'label': 'In plain words', 'required': False, 'rows': 2}), 13: ('wagtail.blocks.StructBlock', [[('law', 9), ('article', 10), ('text', 11), ('plainly', 12)]], {}), 14: ('wagtail.blocks.CharBlock', (), {'label': 'Text', 'required': False}), 15: ('wagtail.blocks.FloatBlock', (), {'label': 'Number', 'required': False}), 16: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('text', 14), ('number', 15)]], {}), 17: ('content.blocks.body.Video', (), {}), 18: ('content.blocks.body.Audio', (), {}), 19: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Document'}), 20: ('wagtail.blocks.CharBlock', (), {'label': 'Note', 'max_length': 200, 'required': False}), 21: ('wagtail.blocks.StructBlock', [[('document', 19), ('note', 20)]], {}), 22: ('wagtail.blocks.CharBlock', (), {'label': 'Question', 'max_length': 200}), 23: ('wagtail.blocks.CharBlock', (), {'label': 'Answer', 'max_length': 120}), 24: ('wagtail.blocks.BooleanBlock', (), {'label': 'This one is right', 'required': False}), 25: ('wagtail.blocks.StructBlock', [[('text', 23), ('right', 24)]], {}), 26: ('wagtail.blocks.ListBlock', (25,), {'label': 'Options', 'max_num': 6, 'min_num': 4}), 27: ('wagtail.blocks.TextBlock', (), {'help_text': 'Shown after the answer.', 'label': 'Explanation', 'required': False, 'rows': 2}), 28: ('wagtail.blocks.StructBlock', [[('prompt', 22), ('options', 26), ('explanation', 27)]], {}), 29: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'File'}), 30: ('wagtail.blocks.CharBlock', (), {'label': 'Text of the button', 'max_length': 60, 'required': False}), 31: ('wagtail.blocks.StructBlock', [[('document', 29), ('label', 30)]], {})}, verbose_name='body')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "shown_to",
+                    models.CharField(
+                        choices=[
+                            ("all", "Everyone"),
+                            ("offenders", "Offenders"),
+                            ("guardians", "Guardians"),
+                            ("staff", "Staff"),
+                        ],
+                        default="all",
+                        max_length=16,
+                        verbose_name="shown to",
+                    ),
+                ),
+                ("greeting", models.CharField(blank=True, max_length=200, verbose_name="greeting")),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("text", 0),
+                            ("picture", 4),
+                            ("callout", 8),
+                            ("statute", 13),
+                            ("table", 16),
+                            ("video", 17),
+                            ("audio", 18),
+                            ("document", 21),
+                            ("self_check", 28),
+                            ("download", 31),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("content.blocks.body.Text", (), {}),
+                            1: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "Picture"},
+                            ),
+                            2: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "What the picture shows here. Left empty, the picture's own text is used.",
+                                    "label": "Alternative text",
+                                    "max_length": 255,
+                                    "required": False,
+                                },
+                            ),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Caption", "max_length": 200, "required": False},
+                            ),
+                            4: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 1), ("alt", 2), ("caption", 3)]],
+                                {},
+                            ),
+                            5: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("remember", "Remember"),
+                                        ("careful", "Be careful"),
+                                        ("do", "Do it like this"),
+                                        ("ask", "Where to get help"),
+                                    ],
+                                    "label": "Tone",
+                                },
+                            ),
+                            6: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Title", "max_length": 60, "required": False},
+                            ),
+                            7: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "ol", "ul", "link"], "label": "Text"},
+                            ),
+                            8: (
+                                "wagtail.blocks.StructBlock",
+                                [[("tone", 5), ("title", 6), ("text", 7)]],
+                                {},
+                            ),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Law", "max_length": 100},
+                            ),
+                            10: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Article", "max_length": 30},
+                            ),
+                            11: ("wagtail.blocks.TextBlock", (), {"label": "Text", "rows": 3}),
+                            12: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "help_text": "What it means in daily life.",
+                                    "label": "In plain words",
+                                    "required": False,
+                                    "rows": 2,
+                                },
+                            ),
+                            13: (
+                                "wagtail.blocks.StructBlock",
+                                [[("law", 9), ("article", 10), ("text", 11), ("plainly", 12)]],
+                                {},
+                            ),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Text", "required": False},
+                            ),
+                            15: (
+                                "wagtail.blocks.FloatBlock",
+                                (),
+                                {"label": "Number", "required": False},
+                            ),
+                            16: (
+                                "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                                [[("text", 14), ("number", 15)]],
+                                {},
+                            ),
+                            17: ("content.blocks.body.Video", (), {}),
+                            18: ("content.blocks.body.Audio", (), {}),
+                            19: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {"label": "Document"},
+                            ),
+                            20: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Note", "max_length": 200, "required": False},
+                            ),
+                            21: (
+                                "wagtail.blocks.StructBlock",
+                                [[("document", 19), ("note", 20)]],
+                                {},
+                            ),
+                            22: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Question", "max_length": 200},
+                            ),
+                            23: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Answer", "max_length": 120},
+                            ),
+                            24: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {"label": "This one is right", "required": False},
+                            ),
+                            25: ("wagtail.blocks.StructBlock", [[("text", 23), ("right", 24)]], {}),
+                            26: (
+                                "wagtail.blocks.ListBlock",
+                                (25,),
+                                {"label": "Options", "max_num": 6, "min_num": 4},
+                            ),
+                            27: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "help_text": "Shown after the answer.",
+                                    "label": "Explanation",
+                                    "required": False,
+                                    "rows": 2,
+                                },
+                            ),
+                            28: (
+                                "wagtail.blocks.StructBlock",
+                                [[("prompt", 22), ("options", 26), ("explanation", 27)]],
+                                {},
+                            ),
+                            29: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {"label": "File"},
+                            ),
+                            30: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "label": "Text of the button",
+                                    "max_length": 60,
+                                    "required": False,
+                                },
+                            ),
+                            31: (
+                                "wagtail.blocks.StructBlock",
+                                [[("document", 29), ("label", 30)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="body",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'home page',
-                'verbose_name_plural': 'home pages',
+                "verbose_name": "home page",
+                "verbose_name_plural": "home pages",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='MaterialIndexPage',
+            name="MaterialIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'material library',
-                'verbose_name_plural': 'material libraries',
+                "verbose_name": "material library",
+                "verbose_name_plural": "material libraries",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='OwnerReviewTask',
+            name="OwnerReviewTask",
             fields=[
-                ('task_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.task')),
+                (
+                    "task_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.task",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'review by the owner',
-                'verbose_name_plural': 'reviews by the owner',
+                "verbose_name": "review by the owner",
+                "verbose_name_plural": "reviews by the owner",
             },
-            bases=('wagtailcore.task',),
+            bases=("wagtailcore.task",),
         ),
         migrations.CreateModel(
-            name='PlanIndexPage',
+            name="PlanIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'plan library',
-                'verbose_name_plural': 'plan libraries',
+                "verbose_name": "plan library",
+                "verbose_name_plural": "plan libraries",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='RiskPoint',
+            name="RiskPoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(allow_unicode=True, max_length=64, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('offence', models.CharField(blank=True, max_length=200, verbose_name='offence')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.SlugField(
+                        allow_unicode=True, max_length=64, unique=True, verbose_name="code"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                ("offence", models.CharField(blank=True, max_length=200, verbose_name="offence")),
             ],
             options={
-                'verbose_name': 'risk point',
-                'verbose_name_plural': 'risk points',
-                'ordering': ['code'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Speciality',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(allow_unicode=True, max_length=64, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-            ],
-            options={
-                'verbose_name': 'speciality',
-                'verbose_name_plural': 'specialities',
-                'ordering': ['code'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='TeacherIndexPage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-            ],
-            options={
-                'verbose_name': 'teacher pool',
-                'verbose_name_plural': 'teacher pools',
-            },
-            bases=('wagtailcore.page',),
-        ),
-        migrations.CreateModel(
-            name='ToolIndexPage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-            ],
-            options={
-                'verbose_name': 'toolkit',
-                'verbose_name_plural': 'toolkits',
-            },
-            bases=('wagtailcore.page',),
-        ),
-        migrations.CreateModel(
-            name='Adoption',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('original_title', models.CharField(max_length=255, verbose_name='title of the original')),
-                ('adopted_at', models.DateTimeField(verbose_name='adopted at')),
-                ('changed_at', models.DateTimeField(blank=True, null=True, verbose_name='the original has changed')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='the original was withdrawn')),
-                ('withdrawn_reason', models.CharField(blank=True, max_length=200)),
-                ('adopted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('adopter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('copy', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='adopted_from', to='wagtailcore.page')),
-                ('original', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='adoptions', to='wagtailcore.page')),
-                ('original_owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('original_revision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision')),
-            ],
-            options={
-                'verbose_name': 'adoption',
-                'verbose_name_plural': 'adoptions',
-                'ordering': ['-adopted_at', '-pk'],
+                "verbose_name": "risk point",
+                "verbose_name_plural": "risk points",
+                "ordering": ["code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='BranchPage',
+            name="Speciality",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='branch_page', to='accounts.organisation', verbose_name='organisation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.SlugField(
+                        allow_unicode=True, max_length=64, unique=True, verbose_name="code"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
             ],
             options={
-                'verbose_name': 'branch',
-                'verbose_name_plural': 'branches',
-            },
-            bases=('wagtailcore.page',),
-        ),
-        migrations.CreateModel(
-            name='CoursePage',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('dimension', models.CharField(choices=[('education', 'Education'), ('labour', 'Labour'), ('assistance', 'Assistance'), ('psychology', 'Psychology')], default='education', max_length=16, verbose_name='dimension')),
-                ('audience', models.CharField(choices=[('offenders', 'Offenders'), ('staff', 'Staff'), ('both', 'Offenders and staff')], default='offenders', max_length=16, verbose_name='for whom')),
-                ('juveniles_allowed', models.BooleanField(default=False, help_text='Only what was made for, or checked for, people under the juvenile regime.', verbose_name='juveniles may see it')),
-                ('sharing', models.CharField(choices=[('own', 'Own organisation only'), ('county', 'Whole county'), ('city', 'Whole city'), ('province', 'Whole province')], default='county', max_length=16, verbose_name='shared with')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
-                ('licence', models.CharField(blank=True, max_length=100, verbose_name='licence')),
-                ('origin', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False, verbose_name='origin')),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='withdrawn at')),
-                ('withdrawn_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='why it was withdrawn')),
-                ('summary', models.CharField(blank=True, max_length=300, verbose_name='summary')),
-                ('cover', models.CharField(choices=[('law', 'Law'), ('family', 'Family'), ('fraud', 'Fraud'), ('traffic', 'Traffic'), ('mind', 'Mind'), ('job', 'Job'), ('money', 'Money'), ('health', 'Health'), ('work', 'Work'), ('life', 'Life')], default='law', max_length=16, verbose_name='cover')),
-                ('credit_rule', models.CharField(choices=[('counted', 'Studied time counts as credit'), ('not_counted', 'Voluntary: studied time does not count')], default='counted', max_length=16, verbose_name='credit rule')),
-                ('owner_organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='owner')),
-                ('prerequisites', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='opens', to='content.coursepage', verbose_name='courses to finish first')),
-            ],
-            options={
-                'verbose_name': 'course',
-                'verbose_name_plural': 'courses',
-            },
-            bases=('wagtailcore.page', models.Model),
-        ),
-        migrations.CreateModel(
-            name='CourseRequirement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('kind', models.CharField(choices=content.requirements.choices, max_length=64, verbose_name='kind')),
-                ('target', models.CharField(blank=True, help_text='The number of the paper, case or other thing that is required.', max_length=64, verbose_name='of what')),
-                ('course', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='requirements', to='content.coursepage')),
-            ],
-            options={
-                'verbose_name': 'requirement',
-                'verbose_name_plural': 'requirements',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "speciality",
+                "verbose_name_plural": "specialities",
+                "ordering": ["code"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="TeacherIndexPage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('file', models.FileField(upload_to='documents', verbose_name='file')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('file_size', models.PositiveBigIntegerField(editable=False, null=True)),
-                ('file_hash', models.CharField(blank=True, editable=False, max_length=40)),
-                ('audience', models.CharField(choices=[('offenders', 'Offenders'), ('staff', 'Staff'), ('both', 'Offenders and staff')], default='both', max_length=16, verbose_name='for whom')),
-                ('juveniles_allowed', models.BooleanField(default=True, verbose_name='juveniles may see it')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
-                ('licence', models.CharField(blank=True, max_length=100, verbose_name='licence')),
-                ('pages', models.PositiveIntegerField(default=0, editable=False, verbose_name='pages')),
-                ('pages_without_text', models.PositiveIntegerField(default=0, editable=False, verbose_name='pages without text')),
-                ('characters', models.PositiveIntegerField(default=0, editable=False, verbose_name='characters')),
-                ('measured_file', models.CharField(blank=True, editable=False, max_length=255)),
-                ('reviewed_seconds', models.PositiveIntegerField(blank=True, help_text='All such pages together. Left empty, each counts 20 seconds.', null=True, verbose_name='reviewed time for pages without text, in seconds')),
-                ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
-                ('tags', taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
-                ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='content_%(class)s_set', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'document',
-                'verbose_name_plural': 'documents',
-                'permissions': [('choose_document', 'Can choose document')],
-                'abstract': False,
+                "verbose_name": "teacher pool",
+                "verbose_name_plural": "teacher pools",
+            },
+            bases=("wagtailcore.page",),
+        ),
+        migrations.CreateModel(
+            name="ToolIndexPage",
+            fields=[
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "toolkit",
+                "verbose_name_plural": "toolkits",
+            },
+            bases=("wagtailcore.page",),
+        ),
+        migrations.CreateModel(
+            name="Adoption",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "original_title",
+                    models.CharField(max_length=255, verbose_name="title of the original"),
+                ),
+                ("adopted_at", models.DateTimeField(verbose_name="adopted at")),
+                (
+                    "changed_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="the original has changed"
+                    ),
+                ),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="the original was withdrawn"
+                    ),
+                ),
+                ("withdrawn_reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "adopted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "adopter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "copy",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="adopted_from",
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "original",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="adoptions",
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "original_owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "original_revision",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "adoption",
+                "verbose_name_plural": "adoptions",
+                "ordering": ["-adopted_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="BranchPage",
+            fields=[
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="branch_page",
+                        to="accounts.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "branch",
+                "verbose_name_plural": "branches",
+            },
+            bases=("wagtailcore.page",),
+        ),
+        migrations.CreateModel(
+            name="CoursePage",
+            fields=[
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "dimension",
+                    models.CharField(
+                        choices=[
+                            ("education", "Education"),
+                            ("labour", "Labour"),
+                            ("assistance", "Assistance"),
+                            ("psychology", "Psychology"),
+                        ],
+                        default="education",
+                        max_length=16,
+                        verbose_name="dimension",
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("offenders", "Offenders"),
+                            ("staff", "Staff"),
+                            ("both", "Offenders and staff"),
+                        ],
+                        default="offenders",
+                        max_length=16,
+                        verbose_name="for whom",
+                    ),
+                ),
+                (
+                    "juveniles_allowed",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Only what was made for, or checked for, people under the juvenile regime.",
+                        verbose_name="juveniles may see it",
+                    ),
+                ),
+                (
+                    "sharing",
+                    models.CharField(
+                        choices=[
+                            ("own", "Own organisation only"),
+                            ("county", "Whole county"),
+                            ("city", "Whole city"),
+                            ("province", "Whole province"),
+                        ],
+                        default="county",
+                        max_length=16,
+                        verbose_name="shared with",
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
+                ("licence", models.CharField(blank=True, max_length=100, verbose_name="licence")),
+                (
+                    "origin",
+                    models.UUIDField(
+                        db_index=True, default=uuid.uuid4, editable=False, verbose_name="origin"
+                    ),
+                ),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="withdrawn at"
+                    ),
+                ),
+                (
+                    "withdrawn_reason",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=200,
+                        verbose_name="why it was withdrawn",
+                    ),
+                ),
+                ("summary", models.CharField(blank=True, max_length=300, verbose_name="summary")),
+                (
+                    "cover",
+                    models.CharField(
+                        choices=[
+                            ("law", "Law"),
+                            ("family", "Family"),
+                            ("fraud", "Fraud"),
+                            ("traffic", "Traffic"),
+                            ("mind", "Mind"),
+                            ("job", "Job"),
+                            ("money", "Money"),
+                            ("health", "Health"),
+                            ("work", "Work"),
+                            ("life", "Life"),
+                        ],
+                        default="law",
+                        max_length=16,
+                        verbose_name="cover",
+                    ),
+                ),
+                (
+                    "credit_rule",
+                    models.CharField(
+                        choices=[
+                            ("counted", "Studied time counts as credit"),
+                            ("not_counted", "Voluntary: studied time does not count"),
+                        ],
+                        default="counted",
+                        max_length=16,
+                        verbose_name="credit rule",
+                    ),
+                ),
+                (
+                    "owner_organisation",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "prerequisites",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True,
+                        related_name="opens",
+                        to="content.coursepage",
+                        verbose_name="courses to finish first",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "course",
+                "verbose_name_plural": "courses",
+            },
+            bases=("wagtailcore.page", models.Model),
+        ),
+        migrations.CreateModel(
+            name="CourseRequirement",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=content.requirements.choices, max_length=64, verbose_name="kind"
+                    ),
+                ),
+                (
+                    "target",
+                    models.CharField(
+                        blank=True,
+                        help_text="The number of the paper, case or other thing that is required.",
+                        max_length=64,
+                        verbose_name="of what",
+                    ),
+                ),
+                (
+                    "course",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="requirements",
+                        to="content.coursepage",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "requirement",
+                "verbose_name_plural": "requirements",
+                "ordering": ["sort_order"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Document",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                ("file", models.FileField(upload_to="documents", verbose_name="file")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                ("file_size", models.PositiveBigIntegerField(editable=False, null=True)),
+                ("file_hash", models.CharField(blank=True, editable=False, max_length=40)),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("offenders", "Offenders"),
+                            ("staff", "Staff"),
+                            ("both", "Offenders and staff"),
+                        ],
+                        default="both",
+                        max_length=16,
+                        verbose_name="for whom",
+                    ),
+                ),
+                (
+                    "juveniles_allowed",
+                    models.BooleanField(default=True, verbose_name="juveniles may see it"),
+                ),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
+                ("licence", models.CharField(blank=True, max_length=100, verbose_name="licence")),
+                (
+                    "pages",
+                    models.PositiveIntegerField(default=0, editable=False, verbose_name="pages"),
+                ),
+                (
+                    "pages_without_text",
+                    models.PositiveIntegerField(
+                        default=0, editable=False, verbose_name="pages without text"
+                    ),
+                ),
+                (
+                    "characters",
+                    models.PositiveIntegerField(
+                        default=0, editable=False, verbose_name="characters"
+                    ),
+                ),
+                ("measured_file", models.CharField(blank=True, editable=False, max_length=255)),
+                (
+                    "reviewed_seconds",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="All such pages together. Left empty, each counts 20 seconds.",
+                        null=True,
+                        verbose_name="reviewed time for pages without text, in seconds",
+                    ),
+                ),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        default=wagtail.models.media.get_root_collection_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.collection",
+                        verbose_name="collection",
+                    ),
+                ),
+                (
+                    "tags",
+                    taggit.managers.TaggableManager(
+                        blank=True,
+                        help_text=None,
+                        through="taggit.TaggedItem",
+                        to="taggit.Tag",
+                        verbose_name="tags",
+                    ),
+                ),
+                (
+                    "uploaded_by_user",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="content_%(class)s_set",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "document",
+                "verbose_name_plural": "documents",
+                "permissions": [("choose_document", "Can choose document")],
+                "abstract": False,
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='Image',
+            name="Image",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('file', wagtail.images.models.WagtailImageField(height_field='height', upload_to=wagtail.images.models.get_upload_to, verbose_name='file', width_field='width')),
-                ('width', models.IntegerField(editable=False, verbose_name='width')),
-                ('height', models.IntegerField(editable=False, verbose_name='height')),
-                ('created_at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='created at')),
-                ('focal_point_x', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_y', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_width', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_height', models.PositiveIntegerField(blank=True, null=True)),
-                ('file_size', models.PositiveIntegerField(editable=False, null=True)),
-                ('file_hash', models.CharField(blank=True, db_index=True, editable=False, max_length=40)),
-                ('audience', models.CharField(choices=[('offenders', 'Offenders'), ('staff', 'Staff'), ('both', 'Offenders and staff')], default='both', max_length=16, verbose_name='for whom')),
-                ('juveniles_allowed', models.BooleanField(default=True, verbose_name='juveniles may see it')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
-                ('licence', models.CharField(blank=True, max_length=100, verbose_name='licence')),
-                ('description', models.CharField(help_text='What the picture shows, for people who cannot see it.', max_length=255, verbose_name='alternative text')),
-                ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
-                ('tags', taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
-                ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='content_%(class)s_set', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                (
+                    "file",
+                    wagtail.images.models.WagtailImageField(
+                        height_field="height",
+                        upload_to=wagtail.images.models.get_upload_to,
+                        verbose_name="file",
+                        width_field="width",
+                    ),
+                ),
+                ("width", models.IntegerField(editable=False, verbose_name="width")),
+                ("height", models.IntegerField(editable=False, verbose_name="height")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        auto_now_add=True, db_index=True, verbose_name="created at"
+                    ),
+                ),
+                ("focal_point_x", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_y", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_width", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_height", models.PositiveIntegerField(blank=True, null=True)),
+                ("file_size", models.PositiveIntegerField(editable=False, null=True)),
+                (
+                    "file_hash",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=40),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("offenders", "Offenders"),
+                            ("staff", "Staff"),
+                            ("both", "Offenders and staff"),
+                        ],
+                        default="both",
+                        max_length=16,
+                        verbose_name="for whom",
+                    ),
+                ),
+                (
+                    "juveniles_allowed",
+                    models.BooleanField(default=True, verbose_name="juveniles may see it"),
+                ),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
+                ("licence", models.CharField(blank=True, max_length=100, verbose_name="licence")),
+                (
+                    "description",
+                    models.CharField(
+                        help_text="What the picture shows, for people who cannot see it.",
+                        max_length=255,
+                        verbose_name="alternative text",
+                    ),
+                ),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        default=wagtail.models.media.get_root_collection_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.collection",
+                        verbose_name="collection",
+                    ),
+                ),
+                (
+                    "tags",
+                    taggit.managers.TaggableManager(
+                        blank=True,
+                        help_text=None,
+                        through="taggit.TaggedItem",
+                        to="taggit.Tag",
+                        verbose_name="tags",
+                    ),
+                ),
+                (
+                    "uploaded_by_user",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="content_%(class)s_set",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'picture',
-                'verbose_name_plural': 'pictures',
-                'permissions': [('choose_image', 'Can choose image')],
-                'abstract': False,
+                "verbose_name": "picture",
+                "verbose_name_plural": "pictures",
+                "permissions": [("choose_image", "Can choose image")],
+                "abstract": False,
             },
             bases=(wagtail.images.models.ImageFileMixin, modelsearch.index.Indexed, models.Model),
         ),
         migrations.AddField(
-            model_name='coursepage',
-            name='cover_image',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='content.image', verbose_name='own cover picture'),
+            model_name="coursepage",
+            name="cover_image",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="content.image",
+                verbose_name="own cover picture",
+            ),
         ),
         migrations.CreateModel(
-            name='KnowledgePoint',
+            name="KnowledgePoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(allow_unicode=True, max_length=64, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
-                ('dimension', models.CharField(choices=[('education', 'Education'), ('labour', 'Labour'), ('assistance', 'Assistance'), ('psychology', 'Psychology')], default='education', max_length=16, verbose_name='dimension')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='content.knowledgepoint', verbose_name='belongs to')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.SlugField(
+                        allow_unicode=True, max_length=64, unique=True, verbose_name="code"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                (
+                    "dimension",
+                    models.CharField(
+                        choices=[
+                            ("education", "Education"),
+                            ("labour", "Labour"),
+                            ("assistance", "Assistance"),
+                            ("psychology", "Psychology"),
+                        ],
+                        default="education",
+                        max_length=16,
+                        verbose_name="dimension",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="content.knowledgepoint",
+                        verbose_name="belongs to",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'knowledge point',
-                'verbose_name_plural': 'knowledge points',
-                'ordering': ['code'],
-                'abstract': False,
+                "verbose_name": "knowledge point",
+                "verbose_name_plural": "knowledge points",
+                "ordering": ["code"],
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='coursepage',
-            name='knowledge_points',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, related_name='courses', to='content.knowledgepoint', verbose_name='knowledge points'),
+            model_name="coursepage",
+            name="knowledge_points",
+            field=modelcluster.fields.ParentalManyToManyField(
+                blank=True,
+                related_name="courses",
+                to="content.knowledgepoint",
+                verbose_name="knowledge points",
+            ),
         ),
         migrations.CreateModel(
-            name='MaterialPage',
+            name="MaterialPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('dimension', models.CharField(choices=[('education', 'Education'), ('labour', 'Labour'), ('assistance', 'Assistance'), ('psychology', 'Psychology')], default='education', max_length=16, verbose_name='dimension')),
-                ('audience', models.CharField(choices=[('offenders', 'Offenders'), ('staff', 'Staff'), ('both', 'Offenders and staff')], default='offenders', max_length=16, verbose_name='for whom')),
-                ('juveniles_allowed', models.BooleanField(default=False, help_text='Only what was made for, or checked for, people under the juvenile regime.', verbose_name='juveniles may see it')),
-                ('sharing', models.CharField(choices=[('own', 'Own organisation only'), ('county', 'Whole county'), ('city', 'Whole city'), ('province', 'Whole province')], default='county', max_length=16, verbose_name='shared with')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
-                ('licence', models.CharField(blank=True, max_length=100, verbose_name='licence')),
-                ('origin', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False, verbose_name='origin')),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='withdrawn at')),
-                ('withdrawn_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='why it was withdrawn')),
-                ('kind', models.CharField(choices=[('textbook', 'Textbook'), ('leaflet', 'Leaflet'), ('slides', 'Slides'), ('video', 'Video'), ('audio', 'Audio'), ('guide', 'Teaching guide')], default='textbook', max_length=16, verbose_name='kind')),
-                ('summary', models.CharField(blank=True, max_length=300, verbose_name='summary')),
-                ('author', models.CharField(blank=True, max_length=100, verbose_name='author')),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='year')),
-                ('body', wagtail.fields.StreamField([('text', 0), ('picture', 4), ('callout', 8), ('statute', 13), ('table', 16), ('video', 17), ('audio', 18), ('document', 21), ('self_check', 28), ('download', 31)], blank=True, block_lookup={0: ('content.blocks.body.Text', (), {}), 1: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture'}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': "What the picture shows here. Left empty, the picture's own text is used.", 'label': 'Alternative text', 'max_length': 255, 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 200, 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('image', 1), ('alt', 2), ('caption', 3)]], {}), 5: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('remember', 'Remember'), ('careful', 'Be careful'), ('do', 'Do it like this'), ('ask', 'Where to get help')], 'label': 'Tone'}), 6: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 60, 'required': False}), 7: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'ol', 'ul', 'link'], 'label': 'Text'}), 8: ('wagtail.blocks.StructBlock', [[('tone', 5), ('title', 6), ('text', 7)]], {}), 9: ('wagtail.blocks.CharBlock', (), {'label': 'Law', 'max_length': 100}), 10: ('wagtail.blocks.CharBlock', (), {'label': 'Article', 'max_length': 30}), 11: ('wagtail.blocks.TextBlock', (), {'label': 'Text', 'rows': 3}), 12: ('wagtail.blocks.TextBlock', (), {'help_text': 'What it means in daily life.', 'label': 'In plain words', 'required': False, 'rows': 2}), 13: ('wagtail.blocks.StructBlock', [[('law', 9), ('article', 10), ('text', 11), ('plainly', 12)]], {}), 14: ('wagtail.blocks.CharBlock', (), {'label': 'Text', 'required': False}), 15: ('wagtail.blocks.FloatBlock', (), {'label': 'Number', 'required': False}), 16: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('text', 14), ('number', 15)]], {}), 17: ('content.blocks.body.Video', (), {}), 18: ('content.blocks.body.Audio', (), {}), 19: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Document'}), 20: ('wagtail.blocks.CharBlock', (), {'label': 'Note', 'max_length': 200, 'required': False}), 21: ('wagtail.blocks.StructBlock', [[('document', 19), ('note', 20)]], {}), 22: ('wagtail.blocks.CharBlock', (), {'label': 'Question', 'max_length': 200}), 23: ('wagtail.blocks.CharBlock', (), {'label': 'Answer', 'max_length': 120}), 24: ('wagtail.blocks.BooleanBlock', (), {'label': 'This one is right', 'required': False}), 25: ('wagtail.blocks.StructBlock', [[('text', 23), ('right', 24)]], {}), 26: ('wagtail.blocks.ListBlock', (25,), {'label': 'Options', 'max_num': 6, 'min_num': 4}), 27: ('wagtail.blocks.TextBlock', (), {'help_text': 'Shown after the answer.', 'label': 'Explanation', 'required': False, 'rows': 2}), 28: ('wagtail.blocks.StructBlock', [[('prompt', 22), ('options', 26), ('explanation', 27)]], {}), 29: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'File'}), 30: ('wagtail.blocks.CharBlock', (), {'label': 'Text of the button', 'max_length': 60, 'required': False}), 31: ('wagtail.blocks.StructBlock', [[('document', 29), ('label', 30)]], {})}, verbose_name='body')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='materials', to='content.document', verbose_name='file')),
-                ('knowledge_points', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='materials', to='content.knowledgepoint', verbose_name='knowledge points')),
-                ('owner_organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='owner')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "dimension",
+                    models.CharField(
+                        choices=[
+                            ("education", "Education"),
+                            ("labour", "Labour"),
+                            ("assistance", "Assistance"),
+                            ("psychology", "Psychology"),
+                        ],
+                        default="education",
+                        max_length=16,
+                        verbose_name="dimension",
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("offenders", "Offenders"),
+                            ("staff", "Staff"),
+                            ("both", "Offenders and staff"),
+                        ],
+                        default="offenders",
+                        max_length=16,
+                        verbose_name="for whom",
+                    ),
+                ),
+                (
+                    "juveniles_allowed",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Only what was made for, or checked for, people under the juvenile regime.",
+                        verbose_name="juveniles may see it",
+                    ),
+                ),
+                (
+                    "sharing",
+                    models.CharField(
+                        choices=[
+                            ("own", "Own organisation only"),
+                            ("county", "Whole county"),
+                            ("city", "Whole city"),
+                            ("province", "Whole province"),
+                        ],
+                        default="county",
+                        max_length=16,
+                        verbose_name="shared with",
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
+                ("licence", models.CharField(blank=True, max_length=100, verbose_name="licence")),
+                (
+                    "origin",
+                    models.UUIDField(
+                        db_index=True, default=uuid.uuid4, editable=False, verbose_name="origin"
+                    ),
+                ),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="withdrawn at"
+                    ),
+                ),
+                (
+                    "withdrawn_reason",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=200,
+                        verbose_name="why it was withdrawn",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("textbook", "Textbook"),
+                            ("leaflet", "Leaflet"),
+                            ("slides", "Slides"),
+                            ("video", "Video"),
+                            ("audio", "Audio"),
+                            ("guide", "Teaching guide"),
+                        ],
+                        default="textbook",
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("summary", models.CharField(blank=True, max_length=300, verbose_name="summary")),
+                ("author", models.CharField(blank=True, max_length=100, verbose_name="author")),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="year"),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("text", 0),
+                            ("picture", 4),
+                            ("callout", 8),
+                            ("statute", 13),
+                            ("table", 16),
+                            ("video", 17),
+                            ("audio", 18),
+                            ("document", 21),
+                            ("self_check", 28),
+                            ("download", 31),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("content.blocks.body.Text", (), {}),
+                            1: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "Picture"},
+                            ),
+                            2: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "What the picture shows here. Left empty, the picture's own text is used.",
+                                    "label": "Alternative text",
+                                    "max_length": 255,
+                                    "required": False,
+                                },
+                            ),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Caption", "max_length": 200, "required": False},
+                            ),
+                            4: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 1), ("alt", 2), ("caption", 3)]],
+                                {},
+                            ),
+                            5: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("remember", "Remember"),
+                                        ("careful", "Be careful"),
+                                        ("do", "Do it like this"),
+                                        ("ask", "Where to get help"),
+                                    ],
+                                    "label": "Tone",
+                                },
+                            ),
+                            6: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Title", "max_length": 60, "required": False},
+                            ),
+                            7: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "ol", "ul", "link"], "label": "Text"},
+                            ),
+                            8: (
+                                "wagtail.blocks.StructBlock",
+                                [[("tone", 5), ("title", 6), ("text", 7)]],
+                                {},
+                            ),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Law", "max_length": 100},
+                            ),
+                            10: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Article", "max_length": 30},
+                            ),
+                            11: ("wagtail.blocks.TextBlock", (), {"label": "Text", "rows": 3}),
+                            12: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "help_text": "What it means in daily life.",
+                                    "label": "In plain words",
+                                    "required": False,
+                                    "rows": 2,
+                                },
+                            ),
+                            13: (
+                                "wagtail.blocks.StructBlock",
+                                [[("law", 9), ("article", 10), ("text", 11), ("plainly", 12)]],
+                                {},
+                            ),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Text", "required": False},
+                            ),
+                            15: (
+                                "wagtail.blocks.FloatBlock",
+                                (),
+                                {"label": "Number", "required": False},
+                            ),
+                            16: (
+                                "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                                [[("text", 14), ("number", 15)]],
+                                {},
+                            ),
+                            17: ("content.blocks.body.Video", (), {}),
+                            18: ("content.blocks.body.Audio", (), {}),
+                            19: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {"label": "Document"},
+                            ),
+                            20: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Note", "max_length": 200, "required": False},
+                            ),
+                            21: (
+                                "wagtail.blocks.StructBlock",
+                                [[("document", 19), ("note", 20)]],
+                                {},
+                            ),
+                            22: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Question", "max_length": 200},
+                            ),
+                            23: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Answer", "max_length": 120},
+                            ),
+                            24: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {"label": "This one is right", "required": False},
+                            ),
+                            25: ("wagtail.blocks.StructBlock", [[("text", 23), ("right", 24)]], {}),
+                            26: (
+                                "wagtail.blocks.ListBlock",
+                                (25,),
+                                {"label": "Options", "max_num": 6, "min_num": 4},
+                            ),
+                            27: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "help_text": "Shown after the answer.",
+                                    "label": "Explanation",
+                                    "required": False,
+                                    "rows": 2,
+                                },
+                            ),
+                            28: (
+                                "wagtail.blocks.StructBlock",
+                                [[("prompt", 22), ("options", 26), ("explanation", 27)]],
+                                {},
+                            ),
+                            29: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {"label": "File"},
+                            ),
+                            30: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "label": "Text of the button",
+                                    "max_length": 60,
+                                    "required": False,
+                                },
+                            ),
+                            31: (
+                                "wagtail.blocks.StructBlock",
+                                [[("document", 29), ("label", 30)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="body",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="materials",
+                        to="content.document",
+                        verbose_name="file",
+                    ),
+                ),
+                (
+                    "knowledge_points",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True,
+                        related_name="materials",
+                        to="content.knowledgepoint",
+                        verbose_name="knowledge points",
+                    ),
+                ),
+                (
+                    "owner_organisation",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="owner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'teaching material',
-                'verbose_name_plural': 'teaching materials',
+                "verbose_name": "teaching material",
+                "verbose_name_plural": "teaching materials",
             },
-            bases=('wagtailcore.page', models.Model),
+            bases=("wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name='Media',
+            name="Media",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('file', models.FileField(upload_to='media', verbose_name='file')),
-                ('type', models.CharField(choices=[('audio', 'Audio file'), ('video', 'Video file')], max_length=255)),
-                ('duration', models.FloatField(blank=True, default=0, help_text='Duration in seconds', validators=[django.core.validators.MinValueValidator(0)], verbose_name='duration')),
-                ('width', models.PositiveIntegerField(blank=True, null=True, verbose_name='width')),
-                ('height', models.PositiveIntegerField(blank=True, null=True, verbose_name='height')),
-                ('thumbnail', models.FileField(blank=True, upload_to='media_thumbnails', verbose_name='thumbnail')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('audience', models.CharField(choices=[('offenders', 'Offenders'), ('staff', 'Staff'), ('both', 'Offenders and staff')], default='both', max_length=16, verbose_name='for whom')),
-                ('juveniles_allowed', models.BooleanField(default=True, verbose_name='juveniles may see it')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
-                ('licence', models.CharField(blank=True, max_length=100, verbose_name='licence')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('new', 'Waiting'), ('processing', 'Being processed'), ('ready', 'Ready'), ('refused', 'Refused')], default='new', editable=False, max_length=16, verbose_name='state')),
-                ('problem', models.CharField(blank=True, editable=False, max_length=500, verbose_name='problem')),
-                ('size', models.PositiveBigIntegerField(default=0, editable=False, verbose_name='size in bytes')),
-                ('probe', models.JSONField(blank=True, default=dict, editable=False, verbose_name='what the probe found')),
-                ('renditions', models.JSONField(blank=True, default=dict, editable=False, verbose_name='renditions')),
-                ('poster', models.FileField(blank=True, editable=False, upload_to='posters', verbose_name='poster')),
-                ('subtitles_waived_reason', models.CharField(blank=True, help_text='For example: music only, nobody speaks. Without subtitles or a reason a lesson with this file cannot be published.', max_length=200, verbose_name='why it needs no subtitles')),
-                ('collection', models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection')),
-                ('tags', taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags')),
-                ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='content_%(class)s_set', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                ("file", models.FileField(upload_to="media", verbose_name="file")),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[("audio", "Audio file"), ("video", "Video file")], max_length=255
+                    ),
+                ),
+                (
+                    "duration",
+                    models.FloatField(
+                        blank=True,
+                        default=0,
+                        help_text="Duration in seconds",
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="duration",
+                    ),
+                ),
+                ("width", models.PositiveIntegerField(blank=True, null=True, verbose_name="width")),
+                (
+                    "height",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="height"),
+                ),
+                (
+                    "thumbnail",
+                    models.FileField(
+                        blank=True, upload_to="media_thumbnails", verbose_name="thumbnail"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("offenders", "Offenders"),
+                            ("staff", "Staff"),
+                            ("both", "Offenders and staff"),
+                        ],
+                        default="both",
+                        max_length=16,
+                        verbose_name="for whom",
+                    ),
+                ),
+                (
+                    "juveniles_allowed",
+                    models.BooleanField(default=True, verbose_name="juveniles may see it"),
+                ),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
+                ("licence", models.CharField(blank=True, max_length=100, verbose_name="licence")),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "Waiting"),
+                            ("processing", "Being processed"),
+                            ("ready", "Ready"),
+                            ("refused", "Refused"),
+                        ],
+                        default="new",
+                        editable=False,
+                        max_length=16,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "problem",
+                    models.CharField(
+                        blank=True, editable=False, max_length=500, verbose_name="problem"
+                    ),
+                ),
+                (
+                    "size",
+                    models.PositiveBigIntegerField(
+                        default=0, editable=False, verbose_name="size in bytes"
+                    ),
+                ),
+                (
+                    "probe",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        editable=False,
+                        verbose_name="what the probe found",
+                    ),
+                ),
+                (
+                    "renditions",
+                    models.JSONField(
+                        blank=True, default=dict, editable=False, verbose_name="renditions"
+                    ),
+                ),
+                (
+                    "poster",
+                    models.FileField(
+                        blank=True, editable=False, upload_to="posters", verbose_name="poster"
+                    ),
+                ),
+                (
+                    "subtitles_waived_reason",
+                    models.CharField(
+                        blank=True,
+                        help_text="For example: music only, nobody speaks. Without subtitles or a reason a lesson with this file cannot be published.",
+                        max_length=200,
+                        verbose_name="why it needs no subtitles",
+                    ),
+                ),
+                (
+                    "collection",
+                    models.ForeignKey(
+                        default=wagtail.models.media.get_root_collection_id,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="wagtailcore.collection",
+                        verbose_name="collection",
+                    ),
+                ),
+                (
+                    "tags",
+                    taggit.managers.TaggableManager(
+                        blank=True,
+                        help_text=None,
+                        through="taggit.TaggedItem",
+                        to="taggit.Tag",
+                        verbose_name="tags",
+                    ),
+                ),
+                (
+                    "uploaded_by_user",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="content_%(class)s_set",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'video or audio',
-                'verbose_name_plural': 'video and audio',
-                'abstract': False,
+                "verbose_name": "video or audio",
+                "verbose_name_plural": "video and audio",
+                "abstract": False,
             },
             bases=(modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='LessonPage',
+            name="LessonPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('kind', models.CharField(choices=[('video', 'Video'), ('audio', 'Audio'), ('article', 'Article'), ('document', 'Document')], default='article', max_length=16, verbose_name='kind')),
-                ('summary', models.CharField(blank=True, max_length=300, verbose_name='summary')),
-                ('body', wagtail.fields.StreamField([('text', 0), ('picture', 4), ('callout', 8), ('statute', 13), ('table', 16), ('video', 17), ('audio', 18), ('document', 21), ('self_check', 28), ('download', 31)], blank=True, block_lookup={0: ('content.blocks.body.Text', (), {}), 1: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture'}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': "What the picture shows here. Left empty, the picture's own text is used.", 'label': 'Alternative text', 'max_length': 255, 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 200, 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('image', 1), ('alt', 2), ('caption', 3)]], {}), 5: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('remember', 'Remember'), ('careful', 'Be careful'), ('do', 'Do it like this'), ('ask', 'Where to get help')], 'label': 'Tone'}), 6: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 60, 'required': False}), 7: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'ol', 'ul', 'link'], 'label': 'Text'}), 8: ('wagtail.blocks.StructBlock', [[('tone', 5), ('title', 6), ('text', 7)]], {}), 9: ('wagtail.blocks.CharBlock', (), {'label': 'Law', 'max_length': 100}), 10: ('wagtail.blocks.CharBlock', (), {'label': 'Article', 'max_length': 30}), 11: ('wagtail.blocks.TextBlock', (), {'label': 'Text', 'rows': 3}), 12: ('wagtail.blocks.TextBlock', (), {'help_text': 'What it means in daily life.', 'label': 'In plain words', 'required': False, 'rows': 2}), 13: ('wagtail.blocks.StructBlock', [[('law', 9), ('article', 10), ('text', 11), ('plainly', 12)]], {}), 14: ('wagtail.blocks.CharBlock', (), {'label': 'Text', 'required': False}), 15: ('wagtail.blocks.FloatBlock', (), {'label': 'Number', 'required': False}), 16: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('text', 14), ('number', 15)]], {}), 17: ('content.blocks.body.Video', (), {}), 18: ('content.blocks.body.Audio', (), {}), 19: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Document'}), 20: ('wagtail.blocks.CharBlock', (), {'label': 'Note', 'max_length': 200, 'required': False}), 21: ('wagtail.blocks.StructBlock', [[('document', 19), ('note', 20)]], {}), 22: ('wagtail.blocks.CharBlock', (), {'label': 'Question', 'max_length': 200}), 23: ('wagtail.blocks.CharBlock', (), {'label': 'Answer', 'max_length': 120}), 24: ('wagtail.blocks.BooleanBlock', (), {'label': 'This one is right', 'required': False}), 25: ('wagtail.blocks.StructBlock', [[('text', 23), ('right', 24)]], {}), 26: ('wagtail.blocks.ListBlock', (25,), {'label': 'Options', 'max_num': 6, 'min_num': 4}), 27: ('wagtail.blocks.TextBlock', (), {'help_text': 'Shown after the answer.', 'label': 'Explanation', 'required': False, 'rows': 2}), 28: ('wagtail.blocks.StructBlock', [[('prompt', 22), ('options', 26), ('explanation', 27)]], {}), 29: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'File'}), 30: ('wagtail.blocks.CharBlock', (), {'label': 'Text of the button', 'max_length': 60, 'required': False}), 31: ('wagtail.blocks.StructBlock', [[('document', 29), ('label', 30)]], {})}, verbose_name='body')),
-                ('transcript', models.TextField(blank=True, help_text='Shown under the player.', verbose_name='transcript')),
-                ('checks', wagtail.fields.StreamField([('self_check', 6)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Question', 'max_length': 200}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'Answer', 'max_length': 120}), 2: ('wagtail.blocks.BooleanBlock', (), {'label': 'This one is right', 'required': False}), 3: ('wagtail.blocks.StructBlock', [[('text', 1), ('right', 2)]], {}), 4: ('wagtail.blocks.ListBlock', (3,), {'label': 'Options', 'max_num': 6, 'min_num': 4}), 5: ('wagtail.blocks.TextBlock', (), {'help_text': 'Shown after the answer.', 'label': 'Explanation', 'required': False, 'rows': 2}), 6: ('wagtail.blocks.StructBlock', [[('prompt', 0), ('options', 4), ('explanation', 5)]], {})}, verbose_name='self-check questions')),
-                ('change_note', models.CharField(blank=True, help_text='One sentence for those who have studied the lesson before.', max_length=200, verbose_name='what is new')),
-                ('origin', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False, verbose_name='origin')),
-                ('characters', models.PositiveIntegerField(default=0, editable=False, verbose_name='characters')),
-                ('fixed_seconds', models.PositiveIntegerField(default=0, editable=False, verbose_name='fixed seconds')),
-                ('nominal_seconds', models.PositiveIntegerField(default=60, editable=False, verbose_name='nominal seconds')),
-                ('study_version', models.PositiveIntegerField(default=0, editable=False, verbose_name='study version')),
-                ('fingerprint', models.CharField(blank=True, editable=False, max_length=64)),
-                ('course', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='lessons', to='content.coursepage')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='content.document', verbose_name='document')),
-                ('media', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='content.media', verbose_name='video or audio')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("video", "Video"),
+                            ("audio", "Audio"),
+                            ("article", "Article"),
+                            ("document", "Document"),
+                        ],
+                        default="article",
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("summary", models.CharField(blank=True, max_length=300, verbose_name="summary")),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("text", 0),
+                            ("picture", 4),
+                            ("callout", 8),
+                            ("statute", 13),
+                            ("table", 16),
+                            ("video", 17),
+                            ("audio", 18),
+                            ("document", 21),
+                            ("self_check", 28),
+                            ("download", 31),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("content.blocks.body.Text", (), {}),
+                            1: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "Picture"},
+                            ),
+                            2: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "What the picture shows here. Left empty, the picture's own text is used.",
+                                    "label": "Alternative text",
+                                    "max_length": 255,
+                                    "required": False,
+                                },
+                            ),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Caption", "max_length": 200, "required": False},
+                            ),
+                            4: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 1), ("alt", 2), ("caption", 3)]],
+                                {},
+                            ),
+                            5: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("remember", "Remember"),
+                                        ("careful", "Be careful"),
+                                        ("do", "Do it like this"),
+                                        ("ask", "Where to get help"),
+                                    ],
+                                    "label": "Tone",
+                                },
+                            ),
+                            6: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Title", "max_length": 60, "required": False},
+                            ),
+                            7: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "ol", "ul", "link"], "label": "Text"},
+                            ),
+                            8: (
+                                "wagtail.blocks.StructBlock",
+                                [[("tone", 5), ("title", 6), ("text", 7)]],
+                                {},
+                            ),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Law", "max_length": 100},
+                            ),
+                            10: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Article", "max_length": 30},
+                            ),
+                            11: ("wagtail.blocks.TextBlock", (), {"label": "Text", "rows": 3}),
+                            12: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "help_text": "What it means in daily life.",
+                                    "label": "In plain words",
+                                    "required": False,
+                                    "rows": 2,
+                                },
+                            ),
+                            13: (
+                                "wagtail.blocks.StructBlock",
+                                [[("law", 9), ("article", 10), ("text", 11), ("plainly", 12)]],
+                                {},
+                            ),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Text", "required": False},
+                            ),
+                            15: (
+                                "wagtail.blocks.FloatBlock",
+                                (),
+                                {"label": "Number", "required": False},
+                            ),
+                            16: (
+                                "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                                [[("text", 14), ("number", 15)]],
+                                {},
+                            ),
+                            17: ("content.blocks.body.Video", (), {}),
+                            18: ("content.blocks.body.Audio", (), {}),
+                            19: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {"label": "Document"},
+                            ),
+                            20: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Note", "max_length": 200, "required": False},
+                            ),
+                            21: (
+                                "wagtail.blocks.StructBlock",
+                                [[("document", 19), ("note", 20)]],
+                                {},
+                            ),
+                            22: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Question", "max_length": 200},
+                            ),
+                            23: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Answer", "max_length": 120},
+                            ),
+                            24: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {"label": "This one is right", "required": False},
+                            ),
+                            25: ("wagtail.blocks.StructBlock", [[("text", 23), ("right", 24)]], {}),
+                            26: (
+                                "wagtail.blocks.ListBlock",
+                                (25,),
+                                {"label": "Options", "max_num": 6, "min_num": 4},
+                            ),
+                            27: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "help_text": "Shown after the answer.",
+                                    "label": "Explanation",
+                                    "required": False,
+                                    "rows": 2,
+                                },
+                            ),
+                            28: (
+                                "wagtail.blocks.StructBlock",
+                                [[("prompt", 22), ("options", 26), ("explanation", 27)]],
+                                {},
+                            ),
+                            29: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {"label": "File"},
+                            ),
+                            30: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "label": "Text of the button",
+                                    "max_length": 60,
+                                    "required": False,
+                                },
+                            ),
+                            31: (
+                                "wagtail.blocks.StructBlock",
+                                [[("document", 29), ("label", 30)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="body",
+                    ),
+                ),
+                (
+                    "transcript",
+                    models.TextField(
+                        blank=True, help_text="Shown under the player.", verbose_name="transcript"
+                    ),
+                ),
+                (
+                    "checks",
+                    wagtail.fields.StreamField(
+                        [("self_check", 6)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Question", "max_length": 200},
+                            ),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Answer", "max_length": 120},
+                            ),
+                            2: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {"label": "This one is right", "required": False},
+                            ),
+                            3: ("wagtail.blocks.StructBlock", [[("text", 1), ("right", 2)]], {}),
+                            4: (
+                                "wagtail.blocks.ListBlock",
+                                (3,),
+                                {"label": "Options", "max_num": 6, "min_num": 4},
+                            ),
+                            5: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "help_text": "Shown after the answer.",
+                                    "label": "Explanation",
+                                    "required": False,
+                                    "rows": 2,
+                                },
+                            ),
+                            6: (
+                                "wagtail.blocks.StructBlock",
+                                [[("prompt", 0), ("options", 4), ("explanation", 5)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="self-check questions",
+                    ),
+                ),
+                (
+                    "change_note",
+                    models.CharField(
+                        blank=True,
+                        help_text="One sentence for those who have studied the lesson before.",
+                        max_length=200,
+                        verbose_name="what is new",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.UUIDField(
+                        db_index=True, default=uuid.uuid4, editable=False, verbose_name="origin"
+                    ),
+                ),
+                (
+                    "characters",
+                    models.PositiveIntegerField(
+                        default=0, editable=False, verbose_name="characters"
+                    ),
+                ),
+                (
+                    "fixed_seconds",
+                    models.PositiveIntegerField(
+                        default=0, editable=False, verbose_name="fixed seconds"
+                    ),
+                ),
+                (
+                    "nominal_seconds",
+                    models.PositiveIntegerField(
+                        default=60, editable=False, verbose_name="nominal seconds"
+                    ),
+                ),
+                (
+                    "study_version",
+                    models.PositiveIntegerField(
+                        default=0, editable=False, verbose_name="study version"
+                    ),
+                ),
+                ("fingerprint", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "course",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="lessons",
+                        to="content.coursepage",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lessons",
+                        to="content.document",
+                        verbose_name="document",
+                    ),
+                ),
+                (
+                    "media",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lessons",
+                        to="content.media",
+                        verbose_name="video or audio",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lesson',
-                'verbose_name_plural': 'lessons',
+                "verbose_name": "lesson",
+                "verbose_name_plural": "lessons",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='PlanTemplate',
+            name="PlanTemplate",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('dimension', models.CharField(choices=[('education', 'Education'), ('labour', 'Labour'), ('assistance', 'Assistance'), ('psychology', 'Psychology')], default='education', max_length=16, verbose_name='dimension')),
-                ('audience', models.CharField(choices=[('offenders', 'Offenders'), ('staff', 'Staff'), ('both', 'Offenders and staff')], default='offenders', max_length=16, verbose_name='for whom')),
-                ('juveniles_allowed', models.BooleanField(default=False, help_text='Only what was made for, or checked for, people under the juvenile regime.', verbose_name='juveniles may see it')),
-                ('sharing', models.CharField(choices=[('own', 'Own organisation only'), ('county', 'Whole county'), ('city', 'Whole city'), ('province', 'Whole province')], default='county', max_length=16, verbose_name='shared with')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
-                ('licence', models.CharField(blank=True, max_length=100, verbose_name='licence')),
-                ('origin', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False, verbose_name='origin')),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='withdrawn at')),
-                ('withdrawn_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='why it was withdrawn')),
-                ('summary', models.CharField(blank=True, max_length=300, verbose_name='summary')),
-                ('correction_types', content.models.plans.CodesField(blank=True, default=list, verbose_name='correction types')),
-                ('stages', content.models.plans.CodesField(blank=True, default=list, verbose_name='stages')),
-                ('levels', content.models.plans.CodesField(blank=True, default=list, verbose_name='treatment levels')),
-                ('offence_categories', content.models.plans.CodesField(blank=True, default=list, verbose_name='offence categories')),
-                ('juveniles', models.CharField(choices=[('any', 'Juveniles and adults'), ('only', 'Only under the juvenile regime'), ('not', 'Only adults')], default='not', max_length=8, verbose_name='juveniles')),
-                ('sexes', content.models.plans.CodesField(blank=True, default=list, verbose_name='sex')),
-                ('needs', content.models.plans.CodesField(blank=True, default=list, verbose_name='needs, one of')),
-                ('target_hours', models.DecimalField(blank=True, decimal_places=1, help_text="Left empty, the organisation's own target holds.", max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='credit hours a month')),
-                ('days_to_finish', models.PositiveSmallIntegerField(default=90, validators=[django.core.validators.MinValueValidator(1)], verbose_name='days to finish')),
-                ('owner_organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='owner')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "dimension",
+                    models.CharField(
+                        choices=[
+                            ("education", "Education"),
+                            ("labour", "Labour"),
+                            ("assistance", "Assistance"),
+                            ("psychology", "Psychology"),
+                        ],
+                        default="education",
+                        max_length=16,
+                        verbose_name="dimension",
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("offenders", "Offenders"),
+                            ("staff", "Staff"),
+                            ("both", "Offenders and staff"),
+                        ],
+                        default="offenders",
+                        max_length=16,
+                        verbose_name="for whom",
+                    ),
+                ),
+                (
+                    "juveniles_allowed",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Only what was made for, or checked for, people under the juvenile regime.",
+                        verbose_name="juveniles may see it",
+                    ),
+                ),
+                (
+                    "sharing",
+                    models.CharField(
+                        choices=[
+                            ("own", "Own organisation only"),
+                            ("county", "Whole county"),
+                            ("city", "Whole city"),
+                            ("province", "Whole province"),
+                        ],
+                        default="county",
+                        max_length=16,
+                        verbose_name="shared with",
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
+                ("licence", models.CharField(blank=True, max_length=100, verbose_name="licence")),
+                (
+                    "origin",
+                    models.UUIDField(
+                        db_index=True, default=uuid.uuid4, editable=False, verbose_name="origin"
+                    ),
+                ),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="withdrawn at"
+                    ),
+                ),
+                (
+                    "withdrawn_reason",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=200,
+                        verbose_name="why it was withdrawn",
+                    ),
+                ),
+                ("summary", models.CharField(blank=True, max_length=300, verbose_name="summary")),
+                (
+                    "correction_types",
+                    content.models.plans.CodesField(
+                        blank=True, default=list, verbose_name="correction types"
+                    ),
+                ),
+                (
+                    "stages",
+                    content.models.plans.CodesField(
+                        blank=True, default=list, verbose_name="stages"
+                    ),
+                ),
+                (
+                    "levels",
+                    content.models.plans.CodesField(
+                        blank=True, default=list, verbose_name="treatment levels"
+                    ),
+                ),
+                (
+                    "offence_categories",
+                    content.models.plans.CodesField(
+                        blank=True, default=list, verbose_name="offence categories"
+                    ),
+                ),
+                (
+                    "juveniles",
+                    models.CharField(
+                        choices=[
+                            ("any", "Juveniles and adults"),
+                            ("only", "Only under the juvenile regime"),
+                            ("not", "Only adults"),
+                        ],
+                        default="not",
+                        max_length=8,
+                        verbose_name="juveniles",
+                    ),
+                ),
+                (
+                    "sexes",
+                    content.models.plans.CodesField(blank=True, default=list, verbose_name="sex"),
+                ),
+                (
+                    "needs",
+                    content.models.plans.CodesField(
+                        blank=True, default=list, verbose_name="needs, one of"
+                    ),
+                ),
+                (
+                    "target_hours",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        help_text="Left empty, the organisation's own target holds.",
+                        max_digits=4,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="credit hours a month",
+                    ),
+                ),
+                (
+                    "days_to_finish",
+                    models.PositiveSmallIntegerField(
+                        default=90,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="days to finish",
+                    ),
+                ),
+                (
+                    "owner_organisation",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="owner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'plan template',
-                'verbose_name_plural': 'plan templates',
+                "verbose_name": "plan template",
+                "verbose_name_plural": "plan templates",
             },
-            bases=('wagtailcore.page', models.Model),
+            bases=("wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name='PlanCourse',
+            name="PlanCourse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('days_to_finish', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='days to finish')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='required_for', to='content.coursepage', verbose_name='course')),
-                ('plan', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='plan_courses', to='content.plantemplate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "days_to_finish",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="days to finish"
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="required_for",
+                        to="content.coursepage",
+                        verbose_name="course",
+                    ),
+                ),
+                (
+                    "plan",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="plan_courses",
+                        to="content.plantemplate",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'course of a plan',
-                'verbose_name_plural': 'courses of a plan',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "course of a plan",
+                "verbose_name_plural": "courses of a plan",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='TeacherPage',
+            name="TeacherPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('dimension', models.CharField(choices=[('education', 'Education'), ('labour', 'Labour'), ('assistance', 'Assistance'), ('psychology', 'Psychology')], default='education', max_length=16, verbose_name='dimension')),
-                ('audience', models.CharField(choices=[('offenders', 'Offenders'), ('staff', 'Staff'), ('both', 'Offenders and staff')], default='offenders', max_length=16, verbose_name='for whom')),
-                ('juveniles_allowed', models.BooleanField(default=False, help_text='Only what was made for, or checked for, people under the juvenile regime.', verbose_name='juveniles may see it')),
-                ('sharing', models.CharField(choices=[('own', 'Own organisation only'), ('county', 'Whole county'), ('city', 'Whole city'), ('province', 'Whole province')], default='county', max_length=16, verbose_name='shared with')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
-                ('licence', models.CharField(blank=True, max_length=100, verbose_name='licence')),
-                ('origin', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False, verbose_name='origin')),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='withdrawn at')),
-                ('withdrawn_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='why it was withdrawn')),
-                ('post', models.CharField(blank=True, max_length=100, verbose_name='post')),
-                ('unit', models.CharField(blank=True, max_length=100, verbose_name='unit')),
-                ('about', models.TextField(blank=True, verbose_name='about')),
-                ('accreditation', models.CharField(blank=True, max_length=100, verbose_name='accreditation')),
-                ('accredited_until', models.DateField(blank=True, null=True, verbose_name='accredited until')),
-                ('timetable', models.TextField(blank=True, help_text='For example: Tuesdays 14:00–16:00, by appointment.', verbose_name='timetable')),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='teacher_pages', to=settings.AUTH_USER_MODEL, verbose_name='account')),
-                ('jurisdictions', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='teachers', to='accounts.organisation', verbose_name='teaches in')),
-                ('owner_organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='owner')),
-                ('photo', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='content.image', verbose_name='photo')),
-                ('specialities', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='teachers', to='content.speciality', verbose_name='specialities')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "dimension",
+                    models.CharField(
+                        choices=[
+                            ("education", "Education"),
+                            ("labour", "Labour"),
+                            ("assistance", "Assistance"),
+                            ("psychology", "Psychology"),
+                        ],
+                        default="education",
+                        max_length=16,
+                        verbose_name="dimension",
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("offenders", "Offenders"),
+                            ("staff", "Staff"),
+                            ("both", "Offenders and staff"),
+                        ],
+                        default="offenders",
+                        max_length=16,
+                        verbose_name="for whom",
+                    ),
+                ),
+                (
+                    "juveniles_allowed",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Only what was made for, or checked for, people under the juvenile regime.",
+                        verbose_name="juveniles may see it",
+                    ),
+                ),
+                (
+                    "sharing",
+                    models.CharField(
+                        choices=[
+                            ("own", "Own organisation only"),
+                            ("county", "Whole county"),
+                            ("city", "Whole city"),
+                            ("province", "Whole province"),
+                        ],
+                        default="county",
+                        max_length=16,
+                        verbose_name="shared with",
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
+                ("licence", models.CharField(blank=True, max_length=100, verbose_name="licence")),
+                (
+                    "origin",
+                    models.UUIDField(
+                        db_index=True, default=uuid.uuid4, editable=False, verbose_name="origin"
+                    ),
+                ),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="withdrawn at"
+                    ),
+                ),
+                (
+                    "withdrawn_reason",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=200,
+                        verbose_name="why it was withdrawn",
+                    ),
+                ),
+                ("post", models.CharField(blank=True, max_length=100, verbose_name="post")),
+                ("unit", models.CharField(blank=True, max_length=100, verbose_name="unit")),
+                ("about", models.TextField(blank=True, verbose_name="about")),
+                (
+                    "accreditation",
+                    models.CharField(blank=True, max_length=100, verbose_name="accreditation"),
+                ),
+                (
+                    "accredited_until",
+                    models.DateField(blank=True, null=True, verbose_name="accredited until"),
+                ),
+                (
+                    "timetable",
+                    models.TextField(
+                        blank=True,
+                        help_text="For example: Tuesdays 14:00–16:00, by appointment.",
+                        verbose_name="timetable",
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="teacher_pages",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="account",
+                    ),
+                ),
+                (
+                    "jurisdictions",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True,
+                        related_name="teachers",
+                        to="accounts.organisation",
+                        verbose_name="teaches in",
+                    ),
+                ),
+                (
+                    "owner_organisation",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="content.image",
+                        verbose_name="photo",
+                    ),
+                ),
+                (
+                    "specialities",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True,
+                        related_name="teachers",
+                        to="content.speciality",
+                        verbose_name="specialities",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'teacher',
-                'verbose_name_plural': 'teachers',
+                "verbose_name": "teacher",
+                "verbose_name_plural": "teachers",
             },
-            bases=('wagtailcore.page', models.Model),
+            bases=("wagtailcore.page", models.Model),
         ),
         migrations.AddField(
-            model_name='coursepage',
-            name='teacher',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='courses', to='content.teacherpage', verbose_name='teacher'),
+            model_name="coursepage",
+            name="teacher",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="courses",
+                to="content.teacherpage",
+                verbose_name="teacher",
+            ),
         ),
         migrations.CreateModel(
-            name='ToolPage',
+            name="ToolPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('dimension', models.CharField(choices=[('education', 'Education'), ('labour', 'Labour'), ('assistance', 'Assistance'), ('psychology', 'Psychology')], default='education', max_length=16, verbose_name='dimension')),
-                ('audience', models.CharField(choices=[('offenders', 'Offenders'), ('staff', 'Staff'), ('both', 'Offenders and staff')], default='offenders', max_length=16, verbose_name='for whom')),
-                ('juveniles_allowed', models.BooleanField(default=False, help_text='Only what was made for, or checked for, people under the juvenile regime.', verbose_name='juveniles may see it')),
-                ('sharing', models.CharField(choices=[('own', 'Own organisation only'), ('county', 'Whole county'), ('city', 'Whole city'), ('province', 'Whole province')], default='county', max_length=16, verbose_name='shared with')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
-                ('licence', models.CharField(blank=True, max_length=100, verbose_name='licence')),
-                ('origin', models.UUIDField(db_index=True, default=uuid.uuid4, editable=False, verbose_name='origin')),
-                ('withdrawn_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='withdrawn at')),
-                ('withdrawn_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='why it was withdrawn')),
-                ('kind', models.CharField(choices=[('questionnaire', 'Questionnaire'), ('scale', 'Scored scale'), ('worksheet', 'Worksheet')], default='questionnaire', max_length=16, verbose_name='kind')),
-                ('summary', models.CharField(blank=True, max_length=300, verbose_name='summary')),
-                ('body', wagtail.fields.StreamField([('text', 0), ('picture', 4), ('callout', 8), ('statute', 13), ('table', 16), ('video', 17), ('audio', 18), ('document', 21), ('self_check', 28), ('download', 31)], blank=True, block_lookup={0: ('content.blocks.body.Text', (), {}), 1: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture'}), 2: ('wagtail.blocks.CharBlock', (), {'help_text': "What the picture shows here. Left empty, the picture's own text is used.", 'label': 'Alternative text', 'max_length': 255, 'required': False}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 200, 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('image', 1), ('alt', 2), ('caption', 3)]], {}), 5: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('remember', 'Remember'), ('careful', 'Be careful'), ('do', 'Do it like this'), ('ask', 'Where to get help')], 'label': 'Tone'}), 6: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 60, 'required': False}), 7: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'ol', 'ul', 'link'], 'label': 'Text'}), 8: ('wagtail.blocks.StructBlock', [[('tone', 5), ('title', 6), ('text', 7)]], {}), 9: ('wagtail.blocks.CharBlock', (), {'label': 'Law', 'max_length': 100}), 10: ('wagtail.blocks.CharBlock', (), {'label': 'Article', 'max_length': 30}), 11: ('wagtail.blocks.TextBlock', (), {'label': 'Text', 'rows': 3}), 12: ('wagtail.blocks.TextBlock', (), {'help_text': 'What it means in daily life.', 'label': 'In plain words', 'required': False, 'rows': 2}), 13: ('wagtail.blocks.StructBlock', [[('law', 9), ('article', 10), ('text', 11), ('plainly', 12)]], {}), 14: ('wagtail.blocks.CharBlock', (), {'label': 'Text', 'required': False}), 15: ('wagtail.blocks.FloatBlock', (), {'label': 'Number', 'required': False}), 16: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('text', 14), ('number', 15)]], {}), 17: ('content.blocks.body.Video', (), {}), 18: ('content.blocks.body.Audio', (), {}), 19: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'Document'}), 20: ('wagtail.blocks.CharBlock', (), {'label': 'Note', 'max_length': 200, 'required': False}), 21: ('wagtail.blocks.StructBlock', [[('document', 19), ('note', 20)]], {}), 22: ('wagtail.blocks.CharBlock', (), {'label': 'Question', 'max_length': 200}), 23: ('wagtail.blocks.CharBlock', (), {'label': 'Answer', 'max_length': 120}), 24: ('wagtail.blocks.BooleanBlock', (), {'label': 'This one is right', 'required': False}), 25: ('wagtail.blocks.StructBlock', [[('text', 23), ('right', 24)]], {}), 26: ('wagtail.blocks.ListBlock', (25,), {'label': 'Options', 'max_num': 6, 'min_num': 4}), 27: ('wagtail.blocks.TextBlock', (), {'help_text': 'Shown after the answer.', 'label': 'Explanation', 'required': False, 'rows': 2}), 28: ('wagtail.blocks.StructBlock', [[('prompt', 22), ('options', 26), ('explanation', 27)]], {}), 29: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'File'}), 30: ('wagtail.blocks.CharBlock', (), {'label': 'Text of the button', 'max_length': 60, 'required': False}), 31: ('wagtail.blocks.StructBlock', [[('document', 29), ('label', 30)]], {})}, verbose_name='introduction')),
-                ('items', wagtail.fields.StreamField([('item', 9)], blank=True, block_lookup={0: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('choice', 'One answer with points'), ('text', 'Free text, no points')], 'label': 'Kind'}), 1: ('wagtail.blocks.CharBlock', (), {'label': 'Question', 'max_length': 200}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'Answer', 'max_length': 80}), 3: ('wagtail.blocks.IntegerBlock', (), {'default': 0, 'label': 'Points', 'max_value': 100, 'min_value': -100}), 4: ('wagtail.blocks.StructBlock', [[('label', 2), ('points', 3)]], {}), 5: ('wagtail.blocks.ListBlock', (4,), {'default': [], 'help_text': "Left empty, the tool's common answers are used.", 'label': 'Answers', 'min_num': 0}), 6: ('wagtail.blocks.CharBlock', (), {'help_text': 'Points are also added per part.', 'label': 'Part', 'max_length': 40, 'required': False}), 7: ('wagtail.blocks.BooleanBlock', (), {'label': 'Counted the other way round', 'required': False}), 8: ('wagtail.blocks.IntegerBlock', (), {'help_text': 'An answer with as many points or more is shown to the officer at once.', 'label': 'Alarm from this many points', 'required': False}), 9: ('wagtail.blocks.StructBlock', [[('kind', 0), ('prompt', 1), ('choices', 5), ('subscale', 6), ('reverse', 7), ('alarm_from', 8)]], {})}, verbose_name='questions')),
-                ('common_choices', wagtail.fields.StreamField([('choice', 2)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Answer', 'max_length': 80}), 1: ('wagtail.blocks.IntegerBlock', (), {'default': 0, 'label': 'Points', 'max_value': 100, 'min_value': -100}), 2: ('wagtail.blocks.StructBlock', [[('label', 0), ('points', 1)]], {})}, help_text='For all questions that have no answers of their own.', verbose_name='common answers')),
-                ('bands', wagtail.fields.StreamField([('band', 5)], blank=True, block_lookup={0: ('wagtail.blocks.IntegerBlock', (), {'label': 'From points'}), 1: ('wagtail.blocks.IntegerBlock', (), {'label': 'To points'}), 2: ('wagtail.blocks.CharBlock', (), {'label': 'Meaning', 'max_length': 60}), 3: ('wagtail.blocks.TextBlock', (), {'label': 'Advice to the person', 'required': False, 'rows': 2}), 4: ('wagtail.blocks.BooleanBlock', (), {'label': 'Tell the officer at once', 'required': False}), 5: ('wagtail.blocks.StructBlock', [[('lowest', 0), ('highest', 1), ('label', 2), ('advice', 3), ('alarm', 4)]], {})}, verbose_name='results')),
-                ('shows_result', models.BooleanField(default=True, help_text='If not, only the officer sees it.', verbose_name='the person sees the result')),
-                ('repeat_days', models.PositiveSmallIntegerField(default=30, verbose_name='may be filled in again after days')),
-                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='tools', to='content.document', verbose_name='worksheet to print')),
-                ('owner_organisation', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='owner')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "dimension",
+                    models.CharField(
+                        choices=[
+                            ("education", "Education"),
+                            ("labour", "Labour"),
+                            ("assistance", "Assistance"),
+                            ("psychology", "Psychology"),
+                        ],
+                        default="education",
+                        max_length=16,
+                        verbose_name="dimension",
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("offenders", "Offenders"),
+                            ("staff", "Staff"),
+                            ("both", "Offenders and staff"),
+                        ],
+                        default="offenders",
+                        max_length=16,
+                        verbose_name="for whom",
+                    ),
+                ),
+                (
+                    "juveniles_allowed",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Only what was made for, or checked for, people under the juvenile regime.",
+                        verbose_name="juveniles may see it",
+                    ),
+                ),
+                (
+                    "sharing",
+                    models.CharField(
+                        choices=[
+                            ("own", "Own organisation only"),
+                            ("county", "Whole county"),
+                            ("city", "Whole city"),
+                            ("province", "Whole province"),
+                        ],
+                        default="county",
+                        max_length=16,
+                        verbose_name="shared with",
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
+                ("licence", models.CharField(blank=True, max_length=100, verbose_name="licence")),
+                (
+                    "origin",
+                    models.UUIDField(
+                        db_index=True, default=uuid.uuid4, editable=False, verbose_name="origin"
+                    ),
+                ),
+                (
+                    "withdrawn_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="withdrawn at"
+                    ),
+                ),
+                (
+                    "withdrawn_reason",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        max_length=200,
+                        verbose_name="why it was withdrawn",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("questionnaire", "Questionnaire"),
+                            ("scale", "Scored scale"),
+                            ("worksheet", "Worksheet"),
+                        ],
+                        default="questionnaire",
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("summary", models.CharField(blank=True, max_length=300, verbose_name="summary")),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("text", 0),
+                            ("picture", 4),
+                            ("callout", 8),
+                            ("statute", 13),
+                            ("table", 16),
+                            ("video", 17),
+                            ("audio", 18),
+                            ("document", 21),
+                            ("self_check", 28),
+                            ("download", 31),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("content.blocks.body.Text", (), {}),
+                            1: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "Picture"},
+                            ),
+                            2: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "What the picture shows here. Left empty, the picture's own text is used.",
+                                    "label": "Alternative text",
+                                    "max_length": 255,
+                                    "required": False,
+                                },
+                            ),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Caption", "max_length": 200, "required": False},
+                            ),
+                            4: (
+                                "wagtail.blocks.StructBlock",
+                                [[("image", 1), ("alt", 2), ("caption", 3)]],
+                                {},
+                            ),
+                            5: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("remember", "Remember"),
+                                        ("careful", "Be careful"),
+                                        ("do", "Do it like this"),
+                                        ("ask", "Where to get help"),
+                                    ],
+                                    "label": "Tone",
+                                },
+                            ),
+                            6: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Title", "max_length": 60, "required": False},
+                            ),
+                            7: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "ol", "ul", "link"], "label": "Text"},
+                            ),
+                            8: (
+                                "wagtail.blocks.StructBlock",
+                                [[("tone", 5), ("title", 6), ("text", 7)]],
+                                {},
+                            ),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Law", "max_length": 100},
+                            ),
+                            10: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Article", "max_length": 30},
+                            ),
+                            11: ("wagtail.blocks.TextBlock", (), {"label": "Text", "rows": 3}),
+                            12: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "help_text": "What it means in daily life.",
+                                    "label": "In plain words",
+                                    "required": False,
+                                    "rows": 2,
+                                },
+                            ),
+                            13: (
+                                "wagtail.blocks.StructBlock",
+                                [[("law", 9), ("article", 10), ("text", 11), ("plainly", 12)]],
+                                {},
+                            ),
+                            14: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Text", "required": False},
+                            ),
+                            15: (
+                                "wagtail.blocks.FloatBlock",
+                                (),
+                                {"label": "Number", "required": False},
+                            ),
+                            16: (
+                                "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                                [[("text", 14), ("number", 15)]],
+                                {},
+                            ),
+                            17: ("content.blocks.body.Video", (), {}),
+                            18: ("content.blocks.body.Audio", (), {}),
+                            19: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {"label": "Document"},
+                            ),
+                            20: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Note", "max_length": 200, "required": False},
+                            ),
+                            21: (
+                                "wagtail.blocks.StructBlock",
+                                [[("document", 19), ("note", 20)]],
+                                {},
+                            ),
+                            22: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Question", "max_length": 200},
+                            ),
+                            23: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Answer", "max_length": 120},
+                            ),
+                            24: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {"label": "This one is right", "required": False},
+                            ),
+                            25: ("wagtail.blocks.StructBlock", [[("text", 23), ("right", 24)]], {}),
+                            26: (
+                                "wagtail.blocks.ListBlock",
+                                (25,),
+                                {"label": "Options", "max_num": 6, "min_num": 4},
+                            ),
+                            27: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "help_text": "Shown after the answer.",
+                                    "label": "Explanation",
+                                    "required": False,
+                                    "rows": 2,
+                                },
+                            ),
+                            28: (
+                                "wagtail.blocks.StructBlock",
+                                [[("prompt", 22), ("options", 26), ("explanation", 27)]],
+                                {},
+                            ),
+                            29: (
+                                "wagtail.documents.blocks.DocumentChooserBlock",
+                                (),
+                                {"label": "File"},
+                            ),
+                            30: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "label": "Text of the button",
+                                    "max_length": 60,
+                                    "required": False,
+                                },
+                            ),
+                            31: (
+                                "wagtail.blocks.StructBlock",
+                                [[("document", 29), ("label", 30)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="introduction",
+                    ),
+                ),
+                (
+                    "items",
+                    wagtail.fields.StreamField(
+                        [("item", 9)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("choice", "One answer with points"),
+                                        ("text", "Free text, no points"),
+                                    ],
+                                    "label": "Kind",
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Question", "max_length": 200},
+                            ),
+                            2: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Answer", "max_length": 80},
+                            ),
+                            3: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {
+                                    "default": 0,
+                                    "label": "Points",
+                                    "max_value": 100,
+                                    "min_value": -100,
+                                },
+                            ),
+                            4: ("wagtail.blocks.StructBlock", [[("label", 2), ("points", 3)]], {}),
+                            5: (
+                                "wagtail.blocks.ListBlock",
+                                (4,),
+                                {
+                                    "default": [],
+                                    "help_text": "Left empty, the tool's common answers are used.",
+                                    "label": "Answers",
+                                    "min_num": 0,
+                                },
+                            ),
+                            6: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Points are also added per part.",
+                                    "label": "Part",
+                                    "max_length": 40,
+                                    "required": False,
+                                },
+                            ),
+                            7: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {"label": "Counted the other way round", "required": False},
+                            ),
+                            8: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {
+                                    "help_text": "An answer with as many points or more is shown to the officer at once.",
+                                    "label": "Alarm from this many points",
+                                    "required": False,
+                                },
+                            ),
+                            9: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("kind", 0),
+                                        ("prompt", 1),
+                                        ("choices", 5),
+                                        ("subscale", 6),
+                                        ("reverse", 7),
+                                        ("alarm_from", 8),
+                                    ]
+                                ],
+                                {},
+                            ),
+                        },
+                        verbose_name="questions",
+                    ),
+                ),
+                (
+                    "common_choices",
+                    wagtail.fields.StreamField(
+                        [("choice", 2)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Answer", "max_length": 80},
+                            ),
+                            1: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {
+                                    "default": 0,
+                                    "label": "Points",
+                                    "max_value": 100,
+                                    "min_value": -100,
+                                },
+                            ),
+                            2: ("wagtail.blocks.StructBlock", [[("label", 0), ("points", 1)]], {}),
+                        },
+                        help_text="For all questions that have no answers of their own.",
+                        verbose_name="common answers",
+                    ),
+                ),
+                (
+                    "bands",
+                    wagtail.fields.StreamField(
+                        [("band", 5)],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.IntegerBlock", (), {"label": "From points"}),
+                            1: ("wagtail.blocks.IntegerBlock", (), {"label": "To points"}),
+                            2: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Meaning", "max_length": 60},
+                            ),
+                            3: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "Advice to the person", "required": False, "rows": 2},
+                            ),
+                            4: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {"label": "Tell the officer at once", "required": False},
+                            ),
+                            5: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("lowest", 0),
+                                        ("highest", 1),
+                                        ("label", 2),
+                                        ("advice", 3),
+                                        ("alarm", 4),
+                                    ]
+                                ],
+                                {},
+                            ),
+                        },
+                        verbose_name="results",
+                    ),
+                ),
+                (
+                    "shows_result",
+                    models.BooleanField(
+                        default=True,
+                        help_text="If not, only the officer sees it.",
+                        verbose_name="the person sees the result",
+                    ),
+                ),
+                (
+                    "repeat_days",
+                    models.PositiveSmallIntegerField(
+                        default=30, verbose_name="may be filled in again after days"
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tools",
+                        to="content.document",
+                        verbose_name="worksheet to print",
+                    ),
+                ),
+                (
+                    "owner_organisation",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="owner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tool',
-                'verbose_name_plural': 'tools',
+                "verbose_name": "tool",
+                "verbose_name_plural": "tools",
             },
-            bases=('wagtailcore.page', models.Model),
+            bases=("wagtailcore.page", models.Model),
         ),
         migrations.CreateModel(
-            name='PlanTool',
+            name="PlanTool",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('plan', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='plan_tools', to='content.plantemplate')),
-                ('tool', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='required_for', to='content.toolpage', verbose_name='tool')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "plan",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="plan_tools",
+                        to="content.plantemplate",
+                    ),
+                ),
+                (
+                    "tool",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="required_for",
+                        to="content.toolpage",
+                        verbose_name="tool",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tool of a plan',
-                'verbose_name_plural': 'tools of a plan',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "tool of a plan",
+                "verbose_name_plural": "tools of a plan",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='LessonVersion',
+            name="LessonVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('nominal_seconds', models.PositiveIntegerField()),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('published_at', models.DateTimeField()),
-                ('lesson', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='content.lessonpage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("nominal_seconds", models.PositiveIntegerField()),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("published_at", models.DateTimeField()),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="content.lessonpage",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['version'],
-                'constraints': [models.UniqueConstraint(fields=('lesson', 'version'), name='content_lesson_version_unique')],
+                "ordering": ["version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("lesson", "version"), name="content_lesson_version_unique"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Rendition',
+            name="Rendition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('filter_spec', models.CharField(db_index=True, max_length=255)),
-                ('file', wagtail.images.models.WagtailImageField(height_field='height', storage=wagtail.images.models.get_rendition_storage, upload_to=wagtail.images.models.get_rendition_upload_to, width_field='width')),
-                ('width', models.IntegerField(editable=False)),
-                ('height', models.IntegerField(editable=False)),
-                ('focal_point_key', models.CharField(blank=True, default='', editable=False, max_length=16)),
-                ('image', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='content.image')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("filter_spec", models.CharField(db_index=True, max_length=255)),
+                (
+                    "file",
+                    wagtail.images.models.WagtailImageField(
+                        height_field="height",
+                        storage=wagtail.images.models.get_rendition_storage,
+                        upload_to=wagtail.images.models.get_rendition_upload_to,
+                        width_field="width",
+                    ),
+                ),
+                ("width", models.IntegerField(editable=False)),
+                ("height", models.IntegerField(editable=False)),
+                (
+                    "focal_point_key",
+                    models.CharField(blank=True, default="", editable=False, max_length=16),
+                ),
+                (
+                    "image",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="renditions",
+                        to="content.image",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('image', 'filter_spec', 'focal_point_key'), name='content_rendition_unique')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("image", "filter_spec", "focal_point_key"),
+                        name="content_rendition_unique",
+                    )
+                ],
             },
             bases=(wagtail.images.models.ImageFileMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='Track',
+            name="Track",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('subtitles', 'Subtitles'), ('captions', 'Captions'), ('chapters', 'Chapters')], default='subtitles', max_length=16, verbose_name='kind')),
-                ('language', models.CharField(default='zh-Hans', max_length=16, verbose_name='language')),
-                ('label', models.CharField(default='中文', max_length=50, verbose_name='label')),
-                ('file', models.FileField(upload_to='tracks', verbose_name='WebVTT file')),
-                ('media', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tracks', to='content.media', verbose_name='video or audio')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("subtitles", "Subtitles"),
+                            ("captions", "Captions"),
+                            ("chapters", "Chapters"),
+                        ],
+                        default="subtitles",
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(default="zh-Hans", max_length=16, verbose_name="language"),
+                ),
+                ("label", models.CharField(default="中文", max_length=50, verbose_name="label")),
+                ("file", models.FileField(upload_to="tracks", verbose_name="WebVTT file")),
+                (
+                    "media",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tracks",
+                        to="content.media",
+                        verbose_name="video or audio",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'subtitle track',
-                'verbose_name_plural': 'subtitle tracks',
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('media', 'kind', 'language'), name='content_track_unique')],
+                "verbose_name": "subtitle track",
+                "verbose_name_plural": "subtitle tracks",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("media", "kind", "language"), name="content_track_unique"
+                    )
+                ],
             },
         ),
     ]

@@ -17,7 +17,16 @@ from lms.core.clock import now
 
 SEEN = "seen"
 WRITE_EVERY = timedelta(minutes=1)
-FREE = ("/sign-in/", "/sign-out/", "/healthz", "/readyz", "/static/", "/language/", "/recover/", "/activate/")
+FREE = (
+    "/sign-in/",
+    "/sign-out/",
+    "/healthz",
+    "/readyz",
+    "/static/",
+    "/language/",
+    "/recover/",
+    "/activate/",
+)
 WHILE_FORCED = (*FREE, "/password/", "/second-factor/")
 BEATS = "/api/v1/study/"
 
@@ -33,10 +42,18 @@ class AccountMiddleware:
         if path.startswith(FREE) or not request.user.is_authenticated:
             return self.get_response(request)
         user = request.user
-        if user.is_offender and user.session_key and user.session_key != request.session.session_key:
-            return self._end(request, _("You have signed in on another device. This one was signed out."))
+        if (
+            user.is_offender
+            and user.session_key
+            and user.session_key != request.session.session_key
+        ):
+            return self._end(
+                request, _("You have signed in on another device. This one was signed out.")
+            )
         if self._is_idle(request):
-            return self._end(request, _("You were signed out because nothing happened for a while."))
+            return self._end(
+                request, _("You were signed out because nothing happened for a while.")
+            )
         if user.must_change_password and not path.startswith(WHILE_FORCED):
             return self._refuse(request, "/password/", "password_change_required")
         if not path.startswith(WHILE_FORCED) and needs_second_factor(request):
@@ -65,7 +82,11 @@ class AccountMiddleware:
         if request.path.startswith("/api/"):
             return _problem(401, sentence, "signed_out")
         messages.info(request, sentence)
-        return redirect(f"{settings.LOGIN_URL}?next={request.path}" if request.method == "GET" else settings.LOGIN_URL)
+        return redirect(
+            f"{settings.LOGIN_URL}?next={request.path}"
+            if request.method == "GET"
+            else settings.LOGIN_URL
+        )
 
     def _refuse(self, request: HttpRequest, address: str, code: str) -> HttpResponse:
         if request.path.startswith("/api/"):
@@ -81,5 +102,11 @@ def needs_second_factor(request: HttpRequest) -> bool:
 
 
 def _problem(status: int, detail: str, code: str) -> HttpResponse:
-    body = {"type": f"urn:xinlu:{code}", "title": code, "status": status, "detail": detail, "errors": []}
+    body = {
+        "type": f"urn:xinlu:{code}",
+        "title": code,
+        "status": status,
+        "detail": detail,
+        "errors": [],
+    }
     return JsonResponse(body, status=status, content_type="application/problem+json")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -124,5 +123,3 @@ class StaffQuerySet(models.QuerySet["StaffMember"]):
 
     def serving(self, on: date | None = None) -> StaffQuerySet:
         return self.filter(Q(left_on=None) | Q(left_on__gt=on or today()))
-
-

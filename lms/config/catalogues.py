@@ -33,7 +33,7 @@ def main() -> int:
     for path in catalogues():
         try:
             compile_catalogue(path)
-        except Exception as error:  # noqa: BLE001 - the file and the reason are all a translator needs
+        except Exception as error:
             failed = 1
             sys.stderr.write(f"{path.relative_to(BASE_DIR)}: {error}\n")
     return failed

@@ -103,8 +103,10 @@ class Env:
         """SECRET_KEY; outside production one is made and kept in the data folder."""
         if value := text("SECRET_KEY"):
             return value
-        return "" if self.production else kept_secret(
-            self.var, "secret_key", lambda: secrets.token_urlsafe(50)
+        return (
+            ""
+            if self.production
+            else kept_secret(self.var, "secret_key", lambda: secrets.token_urlsafe(50))
         )
 
     @property
@@ -112,8 +114,8 @@ class Env:
         """Keys of the encrypted columns: ``id:base64`` pairs, comma separated, the first is used."""
         if value := text("FIELD_ENCRYPTION_KEY"):
             return value
-        return "" if self.production else kept_secret(
-            self.var, "field_encryption_key", new_field_key
+        return (
+            "" if self.production else kept_secret(self.var, "field_encryption_key", new_field_key)
         )
 
 

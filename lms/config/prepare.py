@@ -92,7 +92,10 @@ def _collect_static(say: Say) -> None:
     from django.core.management import call_command
 
     fingerprint = hashlib.sha256()
-    for path in (BASE_DIR / "content" / "frontend" / "dist" / "manifest.json", BASE_DIR / "uv.lock"):
+    for path in (
+        BASE_DIR / "content" / "frontend" / "dist" / "manifest.json",
+        BASE_DIR / "uv.lock",
+    ):
         fingerprint.update(path.read_bytes() if path.exists() else b"")
     stamp = Path(settings.STATIC_ROOT) / ".fingerprint"
     if stamp.exists() and stamp.read_text() == fingerprint.hexdigest():

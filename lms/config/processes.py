@@ -46,8 +46,9 @@ def processes(host: str, port: int, media_port: int) -> list[Process]:
     ]  # fmt: skip
 
 
-MEDIA = ("content.media.wsgi:application", "wsgi")
-MEDIA_OPTIONS = ("--workers", "1", "--blocking-threads", "16")
+# RSGI: files are sent by the server's own runtime, so slow readers hold no thread (docs/adr/0008).
+MEDIA = ("content.media.server:application", "rsgi")
+MEDIA_OPTIONS = ("--workers", "1")
 
 PROGRAM = """
 [program:{name}]

@@ -65,7 +65,9 @@ def only_one(folder: Path) -> IO[str]:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
-        sys.exit(f"Xinlu is already running on {folder}. Stop it, or set XINLU_VAR to another folder.")
+        sys.exit(
+            f"Xinlu is already running on {folder}. Stop it, or set XINLU_VAR to another folder."
+        )
     return lock
 
 
@@ -99,7 +101,7 @@ def wait_until_up(port: int, supervisor: subprocess.Popen[bytes]) -> None:
     address = f"http://{HOST}:{port}/healthz"
     deadline = time.monotonic() + 90
     while time.monotonic() < deadline and supervisor.poll() is None:
-        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=2):  # noqa: S310
+        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=2):
             return
         time.sleep(0.2)
     supervisor.terminate()

@@ -92,7 +92,9 @@ def problem(
 
 def problem_of(error: DomainError) -> HttpResponse:
     errors = [
-        {"field": field, "message": str(text)} for field, texts in error.fields.items() for text in texts
+        {"field": field, "message": str(text)}
+        for field, texts in error.fields.items()
+        for text in texts
     ]
     response = problem(error.status, error.code, str(error), errors)
     if isinstance(error, TooOften):
@@ -124,7 +126,11 @@ def input_problem(faults: list[dict[str, Any]]) -> HttpResponse:
     """422 for what pydantic refused; each fault in the reader's language."""
     errors = []
     for fault in faults:
-        place = [str(part) for part in fault.get("loc", ()) if part not in ("body", "query", "path", "data")]
+        place = [
+            str(part)
+            for part in fault.get("loc", ())
+            if part not in ("body", "query", "path", "data")
+        ]
         sentence = SENTENCES.get(fault.get("type", ""), "This value is not allowed.")
         errors.append({"field": ".".join(place), "message": _(sentence)})
     return problem(422, "invalid", _("The input is not as it should be."), errors)
@@ -166,7 +172,9 @@ def build_api() -> NinjaAPI:
     @api.exception_handler(HttpError)
     def other(request: HttpRequest, error: HttpError) -> HttpResponse:
         sentence = (
-            _("The body is not valid JSON.") if error.status_code == 400 else _("This did not work.")
+            _("The body is not valid JSON.")
+            if error.status_code == 400
+            else _("This did not work.")
         )
         return problem(error.status_code, "request", sentence)
 

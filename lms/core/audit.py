@@ -52,7 +52,9 @@ def record(
 
 def look_up(whom: Any, *, what: str, actor: Any = None, reason: str = "") -> AuditEntry:
     """Log that a person was looked up: ``what`` names the page or field that was seen."""
-    return record("person.looked_up", actor=actor, on_whom=whom, after={"what": what}, reason=reason)
+    return record(
+        "person.looked_up", actor=actor, on_whom=whom, after={"what": what}, reason=reason
+    )
 
 
 def purge() -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004
+from django.core.checks import CheckMessage, Error, Warning, register
 
 from lms.core.crypto import BadKey, parse_keys
 
@@ -46,7 +46,9 @@ def production_is_safe(**_kwargs: Any) -> list[CheckMessage]:
     if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
         faults.append(Error("ALLOWED_HOSTS must name the hosts that are served.", id="xinlu.E012"))
     if settings.TEST_CLOCK:
-        faults.append(Error("XINLU_TEST_CLOCK moves the clock of credit: unset it.", id="xinlu.E013"))
+        faults.append(
+            Error("XINLU_TEST_CLOCK moves the clock of credit: unset it.", id="xinlu.E013")
+        )
     if not settings.SESSION_COOKIE_SECURE:
         text = "XINLU_HTTPS=1 is needed: without it passwords cross the network in the clear."
         faults.append(Error(text, id="xinlu.E014"))

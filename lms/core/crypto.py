@@ -97,5 +97,7 @@ class EncryptedTextField(models.TextField):
         value = super().get_prep_value(value)
         return encrypt(value) if value else value
 
-    def from_db_value(self, value: str | None, _expression: object, _connection: object) -> str | None:
+    def from_db_value(
+        self, value: str | None, _expression: object, _connection: object
+    ) -> str | None:
         return decrypt(value) if value else value

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from lms.core.clock import now
 from lms.core.errors import DomainError
-from lms.core.models.jobs import LEASE, MOST_ATTEMPTS, Job, JobError
+from lms.core.models.jobs import LEASE, MOST_ATTEMPTS, Job
 
 logger = logging.getLogger(__name__)
 REPORT_EVERY = timedelta(seconds=1)
@@ -103,7 +103,9 @@ def sweep() -> int:
     lapsed = Job.objects.lapsed().filter(created_at__lt=now() - timedelta(seconds=5))
     tired = lapsed.filter(attempts__gte=MOST_ATTEMPTS)
     tired.update(
-        state=Job.State.FAILED, ended_at=now(), note=_("Stopped after several interrupted attempts.")
+        state=Job.State.FAILED,
+        ended_at=now(),
+        note=_("Stopped after several interrupted attempts."),
     )
     waiting = list(lapsed.filter(attempts__lt=MOST_ATTEMPTS).order_by("created_at")[:500])
     for one in waiting:
@@ -115,12 +117,16 @@ def run_now(wanted: Job | uuid.UUID | str) -> Job:
     """Run one job here, if nobody holds it. Safe to call any number of times for the same job."""
     pk = wanted.pk if isinstance(wanted, Job) else wanted
     holder = uuid.uuid4().hex
-    taken = Job.objects.lapsed().filter(pk=pk).update(
-        state=Job.State.RUNNING,
-        lease_until=now() + LEASE,
-        lease_holder=holder,
-        attempts=F("attempts") + 1,
-        started_at=now(),
+    taken = (
+        Job.objects.lapsed()
+        .filter(pk=pk)
+        .update(
+            state=Job.State.RUNNING,
+            lease_until=now() + LEASE,
+            lease_holder=holder,
+            attempts=F("attempts") + 1,
+            started_at=now(),
+        )
     )
     current = Job.objects.get(pk=pk)
     if taken:
@@ -209,9 +215,7 @@ class JobRun:
         )
 
     def _own(self) -> Any:
-        return Job.objects.filter(
-            pk=self.job.pk, lease_holder=self.holder, state=Job.State.RUNNING
-        )
+        return Job.objects.filter(pk=self.job.pk, lease_holder=self.holder, state=Job.State.RUNNING)
 
 
 def result_path(of: Job) -> Path:

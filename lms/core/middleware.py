@@ -25,7 +25,9 @@ Respond = Callable[[HttpRequest], HttpResponse]
 def client_address(request: HttpRequest) -> str:
     """The client's address; X-Forwarded-For counts only as far as proxies of ours wrote it."""
     proxies = settings.TRUSTED_PROXIES
-    forwarded = [p.strip() for p in request.headers.get("X-Forwarded-For", "").split(",") if p.strip()]
+    forwarded = [
+        p.strip() for p in request.headers.get("X-Forwarded-For", "").split(",") if p.strip()
+    ]
     if proxies and len(forwarded) >= proxies:
         return forwarded[-proxies]
     return request.META.get("REMOTE_ADDR") or ""

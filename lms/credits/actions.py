@@ -182,7 +182,9 @@ def _refuse_bad_correction(
     if not reason.strip():
         fields["reason"] = [_("Please give the reason.")]
     if not start or not end or end <= start or end > now():
-        fields["started_at"] = [_("Please give the time that was studied: from and to, in the past.")]
+        fields["started_at"] = [
+            _("Please give the time that was studied: from and to, in the past.")
+        ]
     elif not 0 <= seconds <= (end - start).total_seconds():
         fields["seconds"] = [_("The seconds must fit between the beginning and the end.")]
     elif entry is None and (seconds == 0 or Month.of(start) != Month.of(end)):
@@ -190,7 +192,9 @@ def _refuse_bad_correction(
     if entry and (entry.learner_id != learner.pk or entry.kind == Kind.REVERSAL):
         fields["entry"] = [_("This entry cannot be corrected.")]
     if fields:
-        raise Invalid(_("The correction cannot be accepted as it is."), code="invalid", fields=fields)
+        raise Invalid(
+            _("The correction cannot be accepted as it is."), code="invalid", fields=fields
+        )
     if entry and CreditEntry.objects.filter(reverses=entry).exists():
         raise Conflict(_("This entry has been reversed already."), code="reversed")
     if entry is None:
@@ -221,9 +225,7 @@ def approve_correction(*, by: Any, correction: Correction, reason: str = "") -> 
         span = {"started_at": correction.started_at, "ended_at": correction.ended_at}
         if entry is None:
             _refuse_overlap(correction.learner, correction.started_at, correction.ended_at)
-        lesson = (
-            {"lesson": entry.lesson, "lesson_title": entry.lesson_title} if entry else {}
-        )
+        lesson = {"lesson": entry.lesson, "lesson_title": entry.lesson_title} if entry else {}
         if entry:
             reversal = {"kind": Kind.REVERSAL, "seconds": -entry.seconds, "reverses": entry}
             postings.append(Posting(source=f"{base}:reversal", **span, **lesson, **reversal))
@@ -243,7 +245,9 @@ def decline_correction(*, by: Any, correction: Correction, reason: str) -> Corre
     """Turn a waiting correction down; a reason is required."""
     if not reason.strip():
         raise Invalid(
-            _("Please give the reason."), code="reason", fields={"reason": [_("Please give the reason.")]}
+            _("Please give the reason."),
+            code="reason",
+            fields={"reason": [_("Please give the reason.")]},
         )
     with transaction.atomic():
         correction = _open_correction(by, correction)

@@ -112,7 +112,9 @@ class MonthTotal(models.Model):
             models.UniqueConstraint(fields=["learner", "month", "kind"], name="month_total_once"),
             models.CheckConstraint(name="month_total_not_negative", condition=Q(seconds__gte=0)),
         ]
-        indexes = [models.Index(fields=["month", "learner"], include=["seconds"], name="total_by_month")]
+        indexes = [
+            models.Index(fields=["month", "learner"], include=["seconds"], name="total_by_month")
+        ]
 
     def __str__(self) -> str:
         return f"{self.learner_id} {self.month} {self.kind}: {self.seconds} s"

@@ -35,7 +35,9 @@ def days_of(month: Month) -> list[date]:
 def liable_days(month: Month, correction: Span, exempt: Iterable[Span]) -> int:
     """Days of ``month`` in correction and in no exemption; overlapping exemptions count once."""
     spans = list(exempt)
-    return sum(day in correction and not any(day in span for span in spans) for day in days_of(month))
+    return sum(
+        day in correction and not any(day in span for span in spans) for day in days_of(month)
+    )
 
 
 def target_seconds(

@@ -38,7 +38,7 @@ if not settings.configured:
         TEST_CLOCK="",
     )  # fmt: skip
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
@@ -63,10 +63,10 @@ def beat(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=401)
     body = json.loads(request.body)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT version, payload FROM {TABLE} WHERE id = %s", [body["row"]])  # noqa: S608
+        cursor.execute(f"SELECT version, payload FROM {TABLE} WHERE id = %s", [body["row"]])
         version, payload = cursor.fetchone()
         cursor.execute(
-            f"UPDATE {TABLE} SET version = %s, payload = %s WHERE id = %s AND version = %s",  # noqa: S608
+            f"UPDATE {TABLE} SET version = %s, payload = %s WHERE id = %s AND version = %s",
             [version + 1, payload, body["row"], version],
         )
     return JsonResponse({"seq": body["seq"], "state": "playing", "reason": None})
@@ -79,7 +79,7 @@ def page(request: HttpRequest) -> HttpResponse:
     items: list[tuple[int, str]] = []
     with connection.cursor() as cursor:
         for start in range(0, 90, 9):
-            sql = f"SELECT id, label FROM {TABLE} WHERE id BETWEEN %s AND %s"  # noqa: S608
+            sql = f"SELECT id, label FROM {TABLE} WHERE id BETWEEN %s AND %s"
             cursor.execute(sql, [start + 1, start + 9])
             items += cursor.fetchall()
     return HttpResponse(PAGE.render(Context({"title": "floor", "items": items})))

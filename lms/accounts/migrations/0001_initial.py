@@ -14,293 +14,950 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('role', models.CharField(blank=True, choices=[('offender', 'offender'), ('guardian', 'guardian of a juvenile'), ('officer', 'justice-office officer'), ('manager', 'county manager'), ('editor', 'editor'), ('reviewer', 'reviewer'), ('teacher', 'teacher'), ('prosecutor', 'prosecutor'), ('auditor', 'auditor'), ('system_admin', 'system administrator'), ('security_admin', 'security administrator'), ('audit_admin', 'audit administrator'), ('helper', 'helper'), ('machine', 'machine account')], max_length=16, verbose_name='main role')),
-                ('phone', lms.core.crypto.EncryptedTextField(blank=True, default='', verbose_name='telephone')),
-                ('phone_hash', models.CharField(blank=True, editable=False, max_length=64, null=True, unique=True)),
-                ('must_change_password', models.BooleanField(default=False, verbose_name='must change the password')),
-                ('password_changed_at', models.DateTimeField(blank=True, null=True)),
-                ('large_type', models.BooleanField(default=False, verbose_name='large type')),
-                ('language', models.CharField(blank=True, max_length=10, verbose_name='language')),
-                ('session_key', models.CharField(blank=True, editable=False, max_length=40)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="email address"),
+                ),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="date joined"
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("offender", "offender"),
+                            ("guardian", "guardian of a juvenile"),
+                            ("officer", "justice-office officer"),
+                            ("manager", "county manager"),
+                            ("editor", "editor"),
+                            ("reviewer", "reviewer"),
+                            ("teacher", "teacher"),
+                            ("prosecutor", "prosecutor"),
+                            ("auditor", "auditor"),
+                            ("system_admin", "system administrator"),
+                            ("security_admin", "security administrator"),
+                            ("audit_admin", "audit administrator"),
+                            ("helper", "helper"),
+                            ("machine", "machine account"),
+                        ],
+                        max_length=16,
+                        verbose_name="main role",
+                    ),
+                ),
+                (
+                    "phone",
+                    lms.core.crypto.EncryptedTextField(
+                        blank=True, default="", verbose_name="telephone"
+                    ),
+                ),
+                (
+                    "phone_hash",
+                    models.CharField(
+                        blank=True, editable=False, max_length=64, null=True, unique=True
+                    ),
+                ),
+                (
+                    "must_change_password",
+                    models.BooleanField(default=False, verbose_name="must change the password"),
+                ),
+                ("password_changed_at", models.DateTimeField(blank=True, null=True)),
+                ("large_type", models.BooleanField(default=False, verbose_name="large type")),
+                ("language", models.CharField(blank=True, max_length=10, verbose_name="language")),
+                ("session_key", models.CharField(blank=True, editable=False, max_length=40)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'account',
-                'verbose_name_plural': 'accounts',
-                'ordering': ['username'],
+                "verbose_name": "account",
+                "verbose_name_plural": "accounts",
+                "ordering": ["username"],
             },
             managers=[
-                ('objects', lms.accounts.querysets.UserManager()),
+                ("objects", lms.accounts.querysets.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='Offender',
+            name="Offender",
             fields=[
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='offender', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('code', models.CharField(max_length=32, unique=True, verbose_name='code')),
-                ('correction_type', models.CharField(choices=[('surveillance', 'public surveillance'), ('probation', 'probation'), ('parole', 'parole'), ('temp_outside', 'temporary service outside prison')], max_length=16, verbose_name='correction type')),
-                ('starts_on', models.DateField(verbose_name='correction begins')),
-                ('ends_on', models.DateField(verbose_name='correction ends')),
-                ('offence_category', models.CharField(choices=[('theft', 'theft'), ('fraud', 'fraud'), ('driving', 'dangerous driving'), ('injury', 'intentional injury'), ('traffic', 'causing a traffic accident'), ('gambling', 'gambling'), ('drugs', 'drugs'), ('cyber', 'helping cybercrime'), ('duty', 'duty crime'), ('economic', 'economic offence'), ('disorder', 'disturbing public order'), ('other', 'other')], default='other', max_length=16, verbose_name='offence category')),
-                ('risk_class', models.CharField(choices=[('low', 'low'), ('medium', 'medium'), ('high', 'high')], default='medium', max_length=8, verbose_name='risk class')),
-                ('juvenile_regime', models.BooleanField(default=False, verbose_name='juvenile regime')),
-                ('sex', models.CharField(choices=[('male', 'male'), ('female', 'female')], max_length=8, verbose_name='sex')),
-                ('born_on', models.DateField(verbose_name='date of birth')),
-                ('able_to_work', models.BooleanField(default=True, verbose_name='able to work')),
-                ('health_exempt', models.BooleanField(default=False, verbose_name='exempt for health')),
-                ('treatment_level', models.CharField(choices=[('strict', 'strict'), ('ordinary', 'ordinary'), ('lenient', 'lenient')], default='strict', max_length=8, verbose_name='treatment level')),
-                ('needs', models.JSONField(blank=True, default=list, verbose_name='needs')),
-                ('id_number', lms.core.crypto.EncryptedTextField(verbose_name='ID number')),
-                ('id_hash', models.CharField(editable=False, max_length=64, unique=True)),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="offender",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("code", models.CharField(max_length=32, unique=True, verbose_name="code")),
+                (
+                    "correction_type",
+                    models.CharField(
+                        choices=[
+                            ("surveillance", "public surveillance"),
+                            ("probation", "probation"),
+                            ("parole", "parole"),
+                            ("temp_outside", "temporary service outside prison"),
+                        ],
+                        max_length=16,
+                        verbose_name="correction type",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="correction begins")),
+                ("ends_on", models.DateField(verbose_name="correction ends")),
+                (
+                    "offence_category",
+                    models.CharField(
+                        choices=[
+                            ("theft", "theft"),
+                            ("fraud", "fraud"),
+                            ("driving", "dangerous driving"),
+                            ("injury", "intentional injury"),
+                            ("traffic", "causing a traffic accident"),
+                            ("gambling", "gambling"),
+                            ("drugs", "drugs"),
+                            ("cyber", "helping cybercrime"),
+                            ("duty", "duty crime"),
+                            ("economic", "economic offence"),
+                            ("disorder", "disturbing public order"),
+                            ("other", "other"),
+                        ],
+                        default="other",
+                        max_length=16,
+                        verbose_name="offence category",
+                    ),
+                ),
+                (
+                    "risk_class",
+                    models.CharField(
+                        choices=[("low", "low"), ("medium", "medium"), ("high", "high")],
+                        default="medium",
+                        max_length=8,
+                        verbose_name="risk class",
+                    ),
+                ),
+                (
+                    "juvenile_regime",
+                    models.BooleanField(default=False, verbose_name="juvenile regime"),
+                ),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("male", "male"), ("female", "female")],
+                        max_length=8,
+                        verbose_name="sex",
+                    ),
+                ),
+                ("born_on", models.DateField(verbose_name="date of birth")),
+                ("able_to_work", models.BooleanField(default=True, verbose_name="able to work")),
+                (
+                    "health_exempt",
+                    models.BooleanField(default=False, verbose_name="exempt for health"),
+                ),
+                (
+                    "treatment_level",
+                    models.CharField(
+                        choices=[
+                            ("strict", "strict"),
+                            ("ordinary", "ordinary"),
+                            ("lenient", "lenient"),
+                        ],
+                        default="strict",
+                        max_length=8,
+                        verbose_name="treatment level",
+                    ),
+                ),
+                ("needs", models.JSONField(blank=True, default=list, verbose_name="needs")),
+                ("id_number", lms.core.crypto.EncryptedTextField(verbose_name="ID number")),
+                ("id_hash", models.CharField(editable=False, max_length=64, unique=True)),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed on")),
             ],
             options={
-                'verbose_name': 'offender',
-                'verbose_name_plural': 'offenders',
-                'ordering': ['code'],
+                "verbose_name": "offender",
+                "verbose_name_plural": "offenders",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='ApiToken',
+            name="ApiToken",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('hash', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(default=lms.core.clock.now)),
-                ('expires_at', models.DateTimeField()),
-                ('label', models.CharField(blank=True, max_length=60)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_tokens', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("hash", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(default=lms.core.clock.now)),
+                ("expires_at", models.DateTimeField()),
+                ("label", models.CharField(blank=True, max_length=60)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="api_tokens",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=255, unique=True)),
-                ('depth', models.PositiveIntegerField()),
-                ('numchild', models.PositiveIntegerField(default=0)),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('province', 'province'), ('city', 'city'), ('county', 'county agency'), ('justice_office', 'justice office'), ('town', 'town'), ('village', 'village station'), ('grid', 'grid'), ('procuratorate', 'procuratorate'), ('training_provider', 'training provider')], max_length=20, verbose_name='kind')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('code', models.CharField(blank=True, max_length=12, validators=[django.core.validators.RegexValidator('^\\d{6}(\\d{3})?(\\d{3})?$', '6, 9 or 12 digits.')], verbose_name='administrative division code')),
-                ('study_opens', models.TimeField(blank=True, null=True, verbose_name='study opens')),
-                ('study_closes', models.TimeField(blank=True, null=True, verbose_name='study closes')),
-                ('daily_cap_hours', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(24)], verbose_name='credit hours a day at most')),
-                ('monthly_target_hours', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(200)], verbose_name='credit hours a month')),
-                ('intake_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='days of intake')),
-                ('release_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='days of release')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='telephone of the office')),
-                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(max_length=255, unique=True)),
+                ("depth", models.PositiveIntegerField()),
+                ("numchild", models.PositiveIntegerField(default=0)),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("province", "province"),
+                            ("city", "city"),
+                            ("county", "county agency"),
+                            ("justice_office", "justice office"),
+                            ("town", "town"),
+                            ("village", "village station"),
+                            ("grid", "grid"),
+                            ("procuratorate", "procuratorate"),
+                            ("training_provider", "training provider"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True,
+                        max_length=12,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^\\d{6}(\\d{3})?(\\d{3})?$", "6, 9 or 12 digits."
+                            )
+                        ],
+                        verbose_name="administrative division code",
+                    ),
+                ),
+                (
+                    "study_opens",
+                    models.TimeField(blank=True, null=True, verbose_name="study opens"),
+                ),
+                (
+                    "study_closes",
+                    models.TimeField(blank=True, null=True, verbose_name="study closes"),
+                ),
+                (
+                    "daily_cap_hours",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=4,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(24),
+                        ],
+                        verbose_name="credit hours a day at most",
+                    ),
+                ),
+                (
+                    "monthly_target_hours",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=5,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(200),
+                        ],
+                        verbose_name="credit hours a month",
+                    ),
+                ),
+                (
+                    "intake_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="days of intake"
+                    ),
+                ),
+                (
+                    "release_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="days of release"
+                    ),
+                ),
+                (
+                    "phone",
+                    models.CharField(
+                        blank=True, max_length=20, verbose_name="telephone of the office"
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
             ],
             options={
-                'verbose_name': 'organisation',
-                'verbose_name_plural': 'organisations',
-                'indexes': [models.Index(fields=['kind'], name='accounts_or_kind_3c8efe_idx')],
+                "verbose_name": "organisation",
+                "verbose_name_plural": "organisations",
+                "indexes": [models.Index(fields=["kind"], name="accounts_or_kind_3c8efe_idx")],
             },
         ),
         migrations.AddField(
-            model_name='user',
-            name='organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='accounts.organisation', verbose_name='organisation'),
+            model_name="user",
+            name="organisation",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="members",
+                to="accounts.organisation",
+                verbose_name="organisation",
+            ),
         ),
         migrations.CreateModel(
-            name='PasswordUsed',
+            name="PasswordUsed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128)),
-                ('at', models.DateTimeField(default=lms.core.clock.now)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passwords_used', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128)),
+                ("at", models.DateTimeField(default=lms.core.clock.now)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="passwords_used",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at'],
+                "ordering": ["-at"],
             },
         ),
         migrations.CreateModel(
-            name='OfficeMove',
+            name="OfficeMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(default=lms.core.months.today)),
-                ('reason', models.TextField()),
-                ('at', models.DateTimeField(default=lms.core.clock.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('before', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
-                ('offender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='office_moves', to='accounts.offender')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField(default=lms.core.months.today)),
+                ("reason", models.TextField()),
+                ("at", models.DateTimeField(default=lms.core.clock.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "before",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="office_moves",
+                        to="accounts.offender",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-on', '-at'],
+                "ordering": ["-on", "-at"],
             },
         ),
         migrations.AddField(
-            model_name='offender',
-            name='office',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offenders', to='accounts.organisation', verbose_name='justice office'),
+            model_name="offender",
+            name="office",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="offenders",
+                to="accounts.organisation",
+                verbose_name="justice office",
+            ),
         ),
         migrations.AddField(
-            model_name='offender',
-            name='officer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='caseload', to=settings.AUTH_USER_MODEL, verbose_name='officer'),
+            model_name="offender",
+            name="officer",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="caseload",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="officer",
+            ),
         ),
         migrations.CreateModel(
-            name='LevelChange',
+            name="LevelChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('before', models.CharField(blank=True, choices=[('strict', 'strict'), ('ordinary', 'ordinary'), ('lenient', 'lenient')], max_length=8)),
-                ('level', models.CharField(choices=[('strict', 'strict'), ('ordinary', 'ordinary'), ('lenient', 'lenient')], max_length=8)),
-                ('on', models.DateField(default=lms.core.months.today)),
-                ('reason', models.TextField()),
-                ('at', models.DateTimeField(default=lms.core.clock.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('offender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='level_changes', to='accounts.offender')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "before",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("strict", "strict"),
+                            ("ordinary", "ordinary"),
+                            ("lenient", "lenient"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("strict", "strict"),
+                            ("ordinary", "ordinary"),
+                            ("lenient", "lenient"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("on", models.DateField(default=lms.core.months.today)),
+                ("reason", models.TextField()),
+                ("at", models.DateTimeField(default=lms.core.clock.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="level_changes",
+                        to="accounts.offender",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-on', '-at'],
+                "ordering": ["-on", "-at"],
             },
         ),
         migrations.CreateModel(
-            name='StaffMember',
+            name="StaffMember",
             fields=[
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='staff_member', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('post', models.CharField(max_length=60, verbose_name='post')),
-                ('hired_on', models.DateField(blank=True, null=True, verbose_name='hired on')),
-                ('left_on', models.DateField(blank=True, null=True, verbose_name='left on')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staff', to='accounts.organisation', verbose_name='unit')),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="staff_member",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("post", models.CharField(max_length=60, verbose_name="post")),
+                ("hired_on", models.DateField(blank=True, null=True, verbose_name="hired on")),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="left on")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="staff",
+                        to="accounts.organisation",
+                        verbose_name="unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'staff member',
-                'verbose_name_plural': 'staff members',
+                "verbose_name": "staff member",
+                "verbose_name_plural": "staff members",
             },
         ),
         migrations.CreateModel(
-            name='OneTimeCode',
+            name="OneTimeCode",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('purpose', models.CharField(choices=[('recovery', 'recovery'), ('activation', 'activation')], max_length=12)),
-                ('hash', models.CharField(max_length=64)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('issued_at', models.DateTimeField(default=lms.core.clock.now)),
-                ('expires_at', models.DateTimeField()),
-                ('used_at', models.DateTimeField(blank=True, null=True)),
-                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='one_time_codes', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("recovery", "recovery"), ("activation", "activation")],
+                        max_length=12,
+                    ),
+                ),
+                ("hash", models.CharField(max_length=64)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("issued_at", models.DateTimeField(default=lms.core.clock.now)),
+                ("expires_at", models.DateTimeField()),
+                ("used_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="one_time_codes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['user', 'used_at'], name='accounts_on_user_id_61cb58_idx')],
+                "indexes": [
+                    models.Index(fields=["user", "used_at"], name="accounts_on_user_id_61cb58_idx")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RoleGrant',
+            name="RoleGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('offender', 'offender'), ('guardian', 'guardian of a juvenile'), ('officer', 'justice-office officer'), ('manager', 'county manager'), ('editor', 'editor'), ('reviewer', 'reviewer'), ('teacher', 'teacher'), ('prosecutor', 'prosecutor'), ('auditor', 'auditor'), ('system_admin', 'system administrator'), ('security_admin', 'security administrator'), ('audit_admin', 'audit administrator'), ('helper', 'helper'), ('machine', 'machine account')], max_length=16, verbose_name='role')),
-                ('starts_on', models.DateField(default=lms.core.months.today, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('deputy_for', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deputies', to='accounts.rolegrant')),
-                ('granted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_grants', to='accounts.organisation', verbose_name='organisation')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_grants', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("offender", "offender"),
+                            ("guardian", "guardian of a juvenile"),
+                            ("officer", "justice-office officer"),
+                            ("manager", "county manager"),
+                            ("editor", "editor"),
+                            ("reviewer", "reviewer"),
+                            ("teacher", "teacher"),
+                            ("prosecutor", "prosecutor"),
+                            ("auditor", "auditor"),
+                            ("system_admin", "system administrator"),
+                            ("security_admin", "security administrator"),
+                            ("audit_admin", "audit administrator"),
+                            ("helper", "helper"),
+                            ("machine", "machine account"),
+                        ],
+                        max_length=16,
+                        verbose_name="role",
+                    ),
+                ),
+                ("starts_on", models.DateField(default=lms.core.months.today, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "deputy_for",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deputies",
+                        to="accounts.rolegrant",
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="role_grants",
+                        to="accounts.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="role_grants",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'role',
-                'verbose_name_plural': 'roles',
-                'ordering': ['-starts_on'],
-                'indexes': [models.Index(fields=['role', 'organisation'], name='accounts_ro_role_b59354_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='grant_forward'), models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('user', 'organisation', 'role'), name='grant_open_once')],
+                "verbose_name": "role",
+                "verbose_name_plural": "roles",
+                "ordering": ["-starts_on"],
+                "indexes": [
+                    models.Index(
+                        fields=["role", "organisation"], name="accounts_ro_role_b59354_idx"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="grant_forward",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("user", "organisation", "role"),
+                        name="grant_open_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TeamMember',
+            name="TeamMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('sex', models.CharField(choices=[('male', 'male'), ('female', 'female')], max_length=8, verbose_name='sex')),
-                ('kind', models.CharField(choices=[('officer', 'officer of the justice office'), ('social_worker', 'social worker'), ('grid_worker', 'grid worker'), ('village', 'village or community'), ('family', 'family'), ('guardian', 'guardian'), ('employer', 'work or school'), ('volunteer', 'volunteer')], max_length=16, verbose_name='kind')),
-                ('task', models.CharField(blank=True, max_length=200, verbose_name='task')),
-                ('starts_on', models.DateField(default=lms.core.months.today, verbose_name='from')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='until')),
-                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='team_memberships', to=settings.AUTH_USER_MODEL, verbose_name='account')),
-                ('offender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='team', to='accounts.offender')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("male", "male"), ("female", "female")],
+                        max_length=8,
+                        verbose_name="sex",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("officer", "officer of the justice office"),
+                            ("social_worker", "social worker"),
+                            ("grid_worker", "grid worker"),
+                            ("village", "village or community"),
+                            ("family", "family"),
+                            ("guardian", "guardian"),
+                            ("employer", "work or school"),
+                            ("volunteer", "volunteer"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("task", models.CharField(blank=True, max_length=200, verbose_name="task")),
+                ("starts_on", models.DateField(default=lms.core.months.today, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                (
+                    "member",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="team_memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="account",
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="team",
+                        to="accounts.offender",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'team member',
-                'verbose_name_plural': 'team members',
-                'ordering': ['kind', 'name'],
-                'indexes': [models.Index(fields=['member', 'ends_on'], name='accounts_te_member__d60afa_idx')],
+                "verbose_name": "team member",
+                "verbose_name_plural": "team members",
+                "ordering": ["kind", "name"],
+                "indexes": [
+                    models.Index(
+                        fields=["member", "ends_on"], name="accounts_te_member__d60afa_idx"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StudySettings',
+            name="StudySettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reading_rate', models.PositiveSmallIntegerField(choices=[(400, 'usual: 400 characters a minute'), (250, 'slow: 250'), (150, 'very slow: 150')], default=400, verbose_name='reading rate')),
-                ('answer_seconds', models.PositiveSmallIntegerField(default=60, validators=[django.core.validators.MinValueValidator(60), django.core.validators.MaxValueValidator(600)], verbose_name='seconds to answer')),
-                ('opens', models.TimeField(blank=True, null=True, verbose_name='study opens')),
-                ('closes', models.TimeField(blank=True, null=True, verbose_name='study closes')),
-                ('daily_cap_hours', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(24)], verbose_name='credit hours a day at most')),
-                ('large_type', models.BooleanField(default=False, verbose_name='large type')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('set_at', models.DateTimeField(default=lms.core.clock.now)),
-                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('offender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='study_settings_history', to='accounts.offender')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reading_rate",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (400, "usual: 400 characters a minute"),
+                            (250, "slow: 250"),
+                            (150, "very slow: 150"),
+                        ],
+                        default=400,
+                        verbose_name="reading rate",
+                    ),
+                ),
+                (
+                    "answer_seconds",
+                    models.PositiveSmallIntegerField(
+                        default=60,
+                        validators=[
+                            django.core.validators.MinValueValidator(60),
+                            django.core.validators.MaxValueValidator(600),
+                        ],
+                        verbose_name="seconds to answer",
+                    ),
+                ),
+                ("opens", models.TimeField(blank=True, null=True, verbose_name="study opens")),
+                ("closes", models.TimeField(blank=True, null=True, verbose_name="study closes")),
+                (
+                    "daily_cap_hours",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=4,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(24),
+                        ],
+                        verbose_name="credit hours a day at most",
+                    ),
+                ),
+                ("large_type", models.BooleanField(default=False, verbose_name="large type")),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("set_at", models.DateTimeField(default=lms.core.clock.now)),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="study_settings_history",
+                        to="accounts.offender",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-set_at', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('answer_seconds__gte', 60), ('answer_seconds__lte', 600)), name='study_settings_answer'), models.CheckConstraint(condition=models.Q(('reading_rate__in', [400, 250, 150])), name='study_settings_rate')],
+                "ordering": ["-set_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("answer_seconds__gte", 60), ("answer_seconds__lte", 600)
+                        ),
+                        name="study_settings_answer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reading_rate__in", [400, 250, 150])),
+                        name="study_settings_rate",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RestrictedFlag',
+            name="RestrictedFlag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('mobility', 'works or lives elsewhere'), ('health', 'health'), ('three_without', 'without home, work or family'), ('mental_illness', 'mental illness'), ('prior_offence', 'prior offences'), ('restraining_order', 'restraining order')], max_length=20, verbose_name='kind')),
-                ('detail', lms.core.crypto.EncryptedTextField(blank=True, default='', verbose_name='detail')),
-                ('set_on', models.DateField(default=lms.core.months.today)),
-                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('offender', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='restricted_flags', to='accounts.offender')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("mobility", "works or lives elsewhere"),
+                            ("health", "health"),
+                            ("three_without", "without home, work or family"),
+                            ("mental_illness", "mental illness"),
+                            ("prior_offence", "prior offences"),
+                            ("restraining_order", "restraining order"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "detail",
+                    lms.core.crypto.EncryptedTextField(
+                        blank=True, default="", verbose_name="detail"
+                    ),
+                ),
+                ("set_on", models.DateField(default=lms.core.months.today)),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="restricted_flags",
+                        to="accounts.offender",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('offender', 'kind'), name='restricted_flag_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("offender", "kind"), name="restricted_flag_once"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='offender',
-            index=models.Index(fields=['office', 'ends_on'], name='accounts_of_office__4b4492_idx'),
+            model_name="offender",
+            index=models.Index(fields=["office", "ends_on"], name="accounts_of_office__4b4492_idx"),
         ),
         migrations.AddIndex(
-            model_name='offender',
-            index=models.Index(fields=['officer'], name='accounts_of_officer_a71ff6_idx'),
+            model_name="offender",
+            index=models.Index(fields=["officer"], name="accounts_of_officer_a71ff6_idx"),
         ),
         migrations.AddIndex(
-            model_name='offender',
-            index=models.Index(fields=['ends_on'], name='accounts_of_ends_on_12aeb6_idx'),
+            model_name="offender",
+            index=models.Index(fields=["ends_on"], name="accounts_of_ends_on_12aeb6_idx"),
         ),
         migrations.AddConstraint(
-            model_name='offender',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='offender_dates'),
+            model_name="offender",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="offender_dates"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offender',
-            constraint=models.CheckConstraint(condition=models.Q(('born_on__lt', models.F('starts_on'))), name='offender_born'),
+            model_name="offender",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("born_on__lt", models.F("starts_on"))), name="offender_born"
+            ),
         ),
     ]

@@ -49,14 +49,20 @@ class OfficeMove(models.Model):
 class StudySettings(models.Model):
     """What an officer set for one person, with a reason; the newest row holds. Empty: the county's."""
 
-    RATES = [(400, _("usual: 400 characters a minute")), (250, _("slow: 250")), (150, _("very slow: 150"))]
+    RATES = [
+        (400, _("usual: 400 characters a minute")),
+        (250, _("slow: 250")),
+        (150, _("very slow: 150")),
+    ]
 
     offender = models.ForeignKey(
         "accounts.Offender", models.PROTECT, related_name="study_settings_history"
     )
     reading_rate = models.PositiveSmallIntegerField(_("reading rate"), choices=RATES, default=400)
     answer_seconds = models.PositiveSmallIntegerField(
-        _("seconds to answer"), default=60, validators=[MinValueValidator(60), MaxValueValidator(600)]
+        _("seconds to answer"),
+        default=60,
+        validators=[MinValueValidator(60), MaxValueValidator(600)],
     )
     opens = models.TimeField(_("study opens"), null=True, blank=True)
     closes = models.TimeField(_("study closes"), null=True, blank=True)

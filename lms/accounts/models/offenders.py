@@ -77,7 +77,10 @@ class Offender(models.Model):
     )
     code = models.CharField(_("code"), max_length=32, unique=True)
     office = models.ForeignKey(
-        "accounts.Organisation", models.PROTECT, related_name="offenders", verbose_name=_("justice office")
+        "accounts.Organisation",
+        models.PROTECT,
+        related_name="offenders",
+        verbose_name=_("justice office"),
     )
     officer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="caseload",

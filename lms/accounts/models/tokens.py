@@ -40,7 +40,9 @@ class OneTimeCode(models.Model):
         ACTIVATION = "activation", _("activation")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="one_time_codes")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="one_time_codes"
+    )
     purpose = models.CharField(max_length=12, choices=Purpose)
     hash = models.CharField(max_length=64)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -7,9 +7,7 @@ from django.db import models
 class SavedView(models.Model):
     """The filters and sorting of a list that somebody gave a name, for themself alone."""
 
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views"
-    )
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_views")
     table = models.CharField(max_length=60)
     name = models.CharField(max_length=60)
     query = models.CharField(max_length=1000)

@@ -8,112 +8,266 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ChainHead',
+            name="ChainHead",
             fields=[
-                ('learner', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='chain_head', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('number', models.PositiveIntegerField(default=0)),
-                ('hash', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
+                (
+                    "learner",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="chain_head",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(default=0)),
+                (
+                    "hash",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000",
+                        max_length=64,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CreditEntry',
+            name="CreditEntry",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('study', 'online study'), ('class', 'group class'), ('public_benefit', 'public-benefit activity'), ('external', 'external training'), ('correction', 'correction by staff'), ('reversal', 'reversal')], max_length=16)),
-                ('seconds', models.IntegerField()),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField()),
-                ('month', models.CharField(max_length=7)),
-                ('lesson', models.PositiveIntegerField(blank=True, null=True)),
-                ('lesson_title', models.CharField(blank=True, max_length=255)),
-                ('source', models.CharField(max_length=120, unique=True)),
-                ('rule_version', models.CharField(max_length=32)),
-                ('posted_at', models.DateTimeField(default=lms.core.clock.now)),
-                ('prev_hash', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credit_entries', to=settings.AUTH_USER_MODEL)),
-                ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='credits.creditentry')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("study", "online study"),
+                            ("class", "group class"),
+                            ("public_benefit", "public-benefit activity"),
+                            ("external", "external training"),
+                            ("correction", "correction by staff"),
+                            ("reversal", "reversal"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("seconds", models.IntegerField()),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField()),
+                ("month", models.CharField(max_length=7)),
+                ("lesson", models.PositiveIntegerField(blank=True, null=True)),
+                ("lesson_title", models.CharField(blank=True, max_length=255)),
+                ("source", models.CharField(max_length=120, unique=True)),
+                ("rule_version", models.CharField(max_length=32)),
+                ("posted_at", models.DateTimeField(default=lms.core.clock.now)),
+                ("prev_hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credit_entries",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="credits.creditentry",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['learner', 'number'],
+                "ordering": ["learner", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('seconds', models.PositiveIntegerField()),
-                ('started_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField()),
-                ('reason', models.TextField()),
-                ('state', models.CharField(choices=[('proposed', 'waiting for a second person'), ('approved', 'approved'), ('declined', 'declined')], default='proposed', max_length=16)),
-                ('proposed_at', models.DateTimeField(default=lms.core.clock.now)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decision_reason', models.TextField(blank=True)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credit_corrections', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entry', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='credits.creditentry')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("seconds", models.PositiveIntegerField()),
+                ("started_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField()),
+                ("reason", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "waiting for a second person"),
+                            ("approved", "approved"),
+                            ("declined", "declined"),
+                        ],
+                        default="proposed",
+                        max_length=16,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField(default=lms.core.clock.now)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decision_reason", models.TextField(blank=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="credit_corrections",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="credits.creditentry",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-proposed_at'],
+                "ordering": ["-proposed_at"],
             },
         ),
         migrations.CreateModel(
-            name='MonthTotal',
+            name="MonthTotal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.CharField(max_length=7)),
-                ('kind', models.CharField(choices=[('study', 'online study'), ('class', 'group class'), ('public_benefit', 'public-benefit activity'), ('external', 'external training'), ('correction', 'correction by staff'), ('reversal', 'reversal')], max_length=16)),
-                ('seconds', models.IntegerField(default=0)),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='month_totals', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.CharField(max_length=7)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("study", "online study"),
+                            ("class", "group class"),
+                            ("public_benefit", "public-benefit activity"),
+                            ("external", "external training"),
+                            ("correction", "correction by staff"),
+                            ("reversal", "reversal"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("seconds", models.IntegerField(default=0)),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="month_totals",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='creditentry',
-            index=models.Index(fields=['learner', 'month'], name='credits_cre_learner_6531cb_idx'),
+            model_name="creditentry",
+            index=models.Index(fields=["learner", "month"], name="credits_cre_learner_6531cb_idx"),
         ),
         migrations.AddConstraint(
-            model_name='creditentry',
-            constraint=models.UniqueConstraint(fields=('learner', 'number'), name='entry_number_once'),
+            model_name="creditentry",
+            constraint=models.UniqueConstraint(
+                fields=("learner", "number"), name="entry_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='creditentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reversal'), ('reverses__isnull', False), ('seconds__lt', 0)), models.Q(models.Q(('kind', 'reversal'), _negated=True), ('reverses__isnull', True), ('seconds__gt', 0)), _connector='OR'), name='entry_sign'),
+            model_name="creditentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "reversal"), ("reverses__isnull", False), ("seconds__lt", 0)),
+                    models.Q(
+                        models.Q(("kind", "reversal"), _negated=True),
+                        ("reverses__isnull", True),
+                        ("seconds__gt", 0),
+                    ),
+                    _connector="OR",
+                ),
+                name="entry_sign",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='creditentry',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at__gt', models.F('started_at'))), name='entry_interval_forward'),
+            model_name="creditentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ended_at__gt", models.F("started_at"))),
+                name="entry_interval_forward",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='correction_second_person'),
+            model_name="correction",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("decided_by__isnull", True),
+                    models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="correction_second_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(condition=models.Q(('entry__isnull', False), ('state', 'proposed')), fields=('entry',), name='correction_one_open_per_entry'),
+            model_name="correction",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("entry__isnull", False), ("state", "proposed")),
+                fields=("entry",),
+                name="correction_one_open_per_entry",
+            ),
         ),
         migrations.AddIndex(
-            model_name='monthtotal',
-            index=models.Index(fields=['month', 'learner'], include=('seconds',), name='total_by_month'),
+            model_name="monthtotal",
+            index=models.Index(
+                fields=["month", "learner"], include=("seconds",), name="total_by_month"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='monthtotal',
-            constraint=models.UniqueConstraint(fields=('learner', 'month', 'kind'), name='month_total_once'),
+            model_name="monthtotal",
+            constraint=models.UniqueConstraint(
+                fields=("learner", "month", "kind"), name="month_total_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='monthtotal',
-            constraint=models.CheckConstraint(condition=models.Q(('seconds__gte', 0)), name='month_total_not_negative'),
+            model_name="monthtotal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seconds__gte", 0)), name="month_total_not_negative"
+            ),
         ),
     ]

@@ -9,68 +9,169 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("accounts", "0001_initial"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Exemption',
+            name="Exemption",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('illness', 'illness'), ('pregnancy', 'pregnancy or nursing'), ('custody', 'custody'), ('leave', 'approved leave'), ('other', 'other reason')], max_length=16, verbose_name='kind')),
-                ('starts_on', models.DateField(verbose_name='from')),
-                ('ends_on', models.DateField(verbose_name='until')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('granted_at', models.DateTimeField(default=lms.core.clock.now)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('cancel_reason', models.TextField(blank=True)),
-                ('cancelled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('offender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exemptions', to='accounts.offender', verbose_name='offender')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("illness", "illness"),
+                            ("pregnancy", "pregnancy or nursing"),
+                            ("custody", "custody"),
+                            ("leave", "approved leave"),
+                            ("other", "other reason"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="from")),
+                ("ends_on", models.DateField(verbose_name="until")),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("granted_at", models.DateTimeField(default=lms.core.clock.now)),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("cancel_reason", models.TextField(blank=True)),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exemptions",
+                        to="accounts.offender",
+                        verbose_name="offender",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-starts_on'],
-                'indexes': [models.Index(fields=['offender', 'starts_on'], name='learning_ex_offende_bfd20a_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='exemption_forward')],
+                "ordering": ["-starts_on"],
+                "indexes": [
+                    models.Index(
+                        fields=["offender", "starts_on"], name="learning_ex_offende_bfd20a_idx"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="exemption_forward",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='MonthTarget',
+            name="MonthTarget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.CharField(max_length=7)),
-                ('seconds', models.PositiveIntegerField()),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='month_targets', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.CharField(max_length=7)),
+                ("seconds", models.PositiveIntegerField()),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="month_targets",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['month', 'learner'], include=('seconds',), name='target_by_month')],
-                'constraints': [models.UniqueConstraint(fields=('learner', 'month'), name='month_target_once')],
+                "indexes": [
+                    models.Index(
+                        fields=["month", "learner"], include=("seconds",), name="target_by_month"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("learner", "month"), name="month_target_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ToolResult',
+            name="ToolResult",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('tool_title', models.CharField(max_length=255)),
-                ('answers', lms.core.crypto.EncryptedTextField()),
-                ('total', models.IntegerField(blank=True, null=True)),
-                ('band', models.CharField(blank=True, max_length=120)),
-                ('alarm', models.BooleanField(default=False)),
-                ('submitted_at', models.DateTimeField(default=lms.core.clock.now)),
-                ('seen_at', models.DateTimeField(blank=True, null=True)),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tool_results', to=settings.AUTH_USER_MODEL)),
-                ('seen_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('tool', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.page')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("tool_title", models.CharField(max_length=255)),
+                ("answers", lms.core.crypto.EncryptedTextField()),
+                ("total", models.IntegerField(blank=True, null=True)),
+                ("band", models.CharField(blank=True, max_length=120)),
+                ("alarm", models.BooleanField(default=False)),
+                ("submitted_at", models.DateTimeField(default=lms.core.clock.now)),
+                ("seen_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tool_results",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "seen_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "tool",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.page",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-submitted_at'],
-                'indexes': [models.Index(fields=['learner', '-submitted_at'], name='learning_to_learner_66f196_idx')],
+                "ordering": ["-submitted_at"],
+                "indexes": [
+                    models.Index(
+                        fields=["learner", "-submitted_at"], name="learning_to_learner_66f196_idx"
+                    )
+                ],
             },
         ),
     ]

@@ -69,7 +69,9 @@ class MonthTarget(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["learner", "month"], name="month_target_once")
         ]
-        indexes = [models.Index(fields=["month", "learner"], include=["seconds"], name="target_by_month")]
+        indexes = [
+            models.Index(fields=["month", "learner"], include=["seconds"], name="target_by_month")
+        ]
 
     def __str__(self) -> str:
         return f"{self.learner_id} {self.month}: {self.seconds} s"

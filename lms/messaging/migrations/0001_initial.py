@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,47 +16,90 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('subject', models.CharField(max_length=120, verbose_name='subject')),
-                ('body', models.TextField(verbose_name='text')),
-                ('link', models.CharField(blank=True, max_length=200, verbose_name='link')),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('created_at', models.DateTimeField(default=lms.core.clock.now)),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='received_messages', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subject", models.CharField(max_length=120, verbose_name="subject")),
+                ("body", models.TextField(verbose_name="text")),
+                ("link", models.CharField(blank=True, max_length=200, verbose_name="link")),
+                ("key", models.CharField(max_length=120, unique=True)),
+                ("created_at", models.DateTimeField(default=lms.core.clock.now)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="received_messages",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=16)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('sent', 'sent'), ('logged', 'written to the log only: no provider is set up'), ('failed', 'failed')], default='waiting', max_length=8)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('next_try_at', models.DateTimeField(default=lms.core.clock.now)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.CharField(blank=True, max_length=200)),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='messaging.message')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("channel", models.CharField(max_length=16)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("sent", "sent"),
+                            ("logged", "written to the log only: no provider is set up"),
+                            ("failed", "failed"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("next_try_at", models.DateTimeField(default=lms.core.clock.now)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.CharField(blank=True, max_length=200)),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="messaging.message",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'deliveries',
+                "verbose_name_plural": "deliveries",
             },
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['recipient', 'read_at', '-created_at'], name='messaging_m_recipie_2cc4b5_idx'),
+            model_name="message",
+            index=models.Index(
+                fields=["recipient", "read_at", "-created_at"],
+                name="messaging_m_recipie_2cc4b5_idx",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['state', 'next_try_at'], name='messaging_d_state_e5f292_idx'),
+            model_name="delivery",
+            index=models.Index(
+                fields=["state", "next_try_at"], name="messaging_d_state_e5f292_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('message', 'channel'), name='delivery_once_per_channel'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(
+                fields=("message", "channel"), name="delivery_once_per_channel"
+            ),
         ),
     ]

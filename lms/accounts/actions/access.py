@@ -1,0 +1,98 @@
+"""Granting and ending roles. The main role on the account follows."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from lms.accounts import policies
+from lms.accounts.models import Organisation, RoleGrant, User
+from lms.accounts.permissions import Permission
+from lms.accounts.roles import ADMINISTRATORS, STAFF_ORDER, Role
+from lms.accounts.signals import role_ended, role_granted
+from lms.core import audit
+from lms.core.errors import Conflict, Denied, Invalid
+from lms.core.months import today
+
+
+def grant_role(
+    *,
+    by: User | None,
+    to: User,
+    role: str,
+    organisation: Organisation,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+    deputy_for: RoleGrant | None = None,
+) -> RoleGrant:
+    """Give ``to`` a role in ``organisation``. ``by`` None is the platform itself (set-up, demo data).
+
+    Raises `Denied` (no right there, or to oneself), `Invalid` (dates; two administrator roles on one
+    person), `Conflict` (holds it already).
+    """
+    if by is not None:
+        policies.require(by, Permission.MANAGE_ACCOUNTS, organisation)
+        if by.pk == to.pk:
+            raise Denied(_("Nobody grants a role to themself."), code="own_role")
+    start = starts_on or today()
+    if ends_on and ends_on < start:
+        sentence = _("The role would end before it begins.")
+        raise Invalid(sentence, code="dates", fields={"ends_on": [sentence]})
+    _refuse_two_administrators(to, role)
+    try:
+        with transaction.atomic():
+            grant = RoleGrant.objects.create(
+                user=to, role=role, organisation=organisation, starts_on=start, ends_on=ends_on,
+                deputy_for=deputy_for, granted_by=by,
+            )  # fmt: skip
+            refresh_main_role(to)
+            audit.record(
+                "accounts.role_granted", actor=by, target=grant, on_whom=to,
+                after={"role": role, "organisation": organisation.pk, "until": str(ends_on or "")},
+            )  # fmt: skip
+            role_granted.send(sender=RoleGrant, grant=grant)
+    except IntegrityError as error:
+        raise Conflict(_("This person holds that role there already."), code="held") from error
+    return grant
+
+
+def _refuse_two_administrators(to: User, role: str) -> None:
+    if role not in ADMINISTRATORS:
+        return
+    others = RoleGrant.objects.active().filter(user=to, role__in=ADMINISTRATORS - {Role(role)})
+    if others.exists():
+        sentence = _("System, security and audit administrator are three different people.")
+        raise Invalid(sentence, code="administrators", fields={"role": [sentence]})
+
+
+def end_role(*, by: User | None, grant: RoleGrant, on: date | None = None) -> RoleGrant:
+    """Let a role end on a day (today when not given): its rights are gone the day after, or at once
+    when the day has passed."""
+    if by is not None:
+        policies.require(by, Permission.MANAGE_ACCOUNTS, grant.organisation)
+        if by.pk == grant.user_id:
+            raise Denied(_("Nobody changes their own roles."), code="own_role")
+    with transaction.atomic():
+        grant.ends_on = max(on or today(), grant.starts_on)
+        grant.save(update_fields=["ends_on"])
+        refresh_main_role(grant.user)
+        audit.record(
+            "accounts.role_ended", actor=by, target=grant, on_whom=grant.user,
+            after={"role": grant.role, "until": str(grant.ends_on)},
+        )  # fmt: skip
+        role_ended.send(sender=RoleGrant, grant=grant)
+    return grant
+
+
+def refresh_main_role(user: User) -> User:
+    """Write the role that names the person onto the account, with its organisation."""
+    grants = list(RoleGrant.objects.active().filter(user=user).select_related("organisation"))
+    order = {role: place for place, role in enumerate(STAFF_ORDER)}
+    main = min(grants, key=lambda grant: order[Role(grant.role)], default=None)
+    user.role = main.role if main else ""
+    user.organisation = main.organisation if main else None
+    user.__dict__.pop("grants", None)
+    user.save(update_fields=["role", "organisation"])
+    return user
