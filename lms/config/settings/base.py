@@ -200,5 +200,5 @@ LOGGING = {
 SITE_NAME = _("Xinlu")
 FORMAT_MODULE_PATH: list[str] = []
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
-__all__ = [name for name in dir() if name.isupper()]
+
 Path(VAR).mkdir(parents=True, exist_ok=True)

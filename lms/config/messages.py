@@ -1,0 +1,124 @@
+"""``python -m lms.config.messages [APP …]``: what an app says that no catalogue translates yet.
+
+Missing messages are appended to the app's Chinese catalogue with an empty translation, which the
+tests refuse until a person has written it. Messages that Django or a package translates already are left out.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po
+from django.utils.translation import template as translation_template
+
+from lms.config.env import BASE_DIR as ROOT
+
+KEYWORDS = {
+    "gettext": None, "gettext_lazy": None, "_": None, "gettext_noop": None,
+    "ngettext": (1, 2), "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
+}  # fmt: skip
+PACKAGES = ("django", "wagtail", "two_factor")
+"""Packages whose own Chinese catalogues count."""
+Message = tuple[str | None, str]
+
+
+def app_of(path: Path) -> Path:
+    """The folder of the app that a file belongs to."""
+    parts = path.relative_to(ROOT).parts
+    return ROOT / parts[0] / parts[1] if parts[0] == "lms" else ROOT / parts[0]
+
+
+def catalogue_of(app: Path) -> Path:
+    return app / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+
+
+def messages_in(path: Path) -> Iterator[Message]:
+    """(context, msgid) of everything marked for translation in a Python file or a template."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".html":
+        text = translation_template.templatize(text, origin=str(path))
+    for _line, found, _comments, context in extract(
+        "python", io.BytesIO(text.encode()), keywords=KEYWORDS, options={"encoding": "utf-8"}
+    ):
+        singular = found if isinstance(found, str) else found[0]
+        if singular:
+            yield context, singular
+
+
+def sources() -> list[Path]:
+    """Our Python files and templates in which people are spoken to."""
+    return [
+        path
+        for root in ("lms", "content")
+        for pattern in ("*.py", "*.html")
+        for path in sorted((ROOT / root).rglob(pattern))
+        if not {"migrations", "frontend", "demo"} & set(path.parts)
+    ]
+
+
+def read(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file, locale="zh_Hans")
+
+
+@lru_cache
+def translated() -> dict[Message, str]:
+    """Every message that a catalogue of ours, of Django's or of a package translates."""
+    found: dict[Message, str] = {}
+    places = [ROOT / "lms", ROOT / "content"]
+    places += [Path(str(__import__(name).__file__)).parent for name in PACKAGES]
+    for place in places:
+        for path in place.rglob("locale/zh_Hans/LC_MESSAGES/django.po"):
+            for message in read(path):
+                text = message.string if isinstance(message.string, str) else message.string[0]
+                ident = message.id if isinstance(message.id, str) else (message.id or ("",))[0]
+                if text and not message.fuzzy:
+                    found[message.context, ident] = text
+    return found
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
+def append_missing(app: Path) -> int:
+    """Append what is missing to the app's catalogue; how many there were."""
+    path = catalogue_of(app)
+    listed: set[Message] = set()
+    if path.exists():
+        listed = {(m.context, m.id if isinstance(m.id, str) else m.id[0]) for m in read(path)}
+    else:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        header = '"Content-Type: text/plain; charset=UTF-8\\n"\n"Language: zh_Hans\\n"\n'
+        path.write_text(f'msgid ""\nmsgstr ""\n{header}', encoding="utf-8")
+    missing: dict[Message, None] = {}
+    for source in sources():
+        if app_of(source) == app:
+            for message in messages_in(source):
+                if message not in translated() and message not in listed:
+                    missing[message] = None
+    with path.open("a", encoding="utf-8") as file:
+        for context, text in missing:
+            said = f"msgctxt {_quoted(context)}\n" if context else ""
+            file.write(f'\n{said}msgid {_quoted(text)}\nmsgstr ""\n')
+    return len(missing)
+
+
+def main(names: list[str]) -> int:
+    apps = sorted({app_of(source) for source in sources()})
+    for app in apps:
+        if not names or app.name in names:
+            sys.stdout.write(f"{app.relative_to(ROOT)}: {append_missing(app)} to translate\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
