@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
@@ -103,23 +104,24 @@ def problem_of(error: DomainError) -> HttpResponse:
 
 
 SENTENCES = {
-    "missing": "This field is required.",
-    "json_invalid": "The body is not valid JSON.",
-    "int_parsing": "A whole number is wanted here.",
-    "int_type": "A whole number is wanted here.",
-    "float_parsing": "A number is wanted here.",
-    "float_type": "A number is wanted here.",
-    "string_type": "Text is wanted here.",
-    "uuid_parsing": "This is not an id.",
-    "literal_error": "This is not one of the allowed values.",
-    "enum": "This is not one of the allowed values.",
-    "finite_number": "A finite number is wanted here.",
-    "greater_than_equal": "The value is too small.",
-    "greater_than": "The value is too small.",
-    "less_than_equal": "The value is too large.",
-    "string_too_long": "The text is too long.",
-    "string_too_short": "The text is too short.",
+    "missing": gettext_noop("This field is required."),
+    "json_invalid": gettext_noop("The body is not valid JSON."),
+    "int_parsing": gettext_noop("A whole number is wanted here."),
+    "int_type": gettext_noop("A whole number is wanted here."),
+    "float_parsing": gettext_noop("A number is wanted here."),
+    "float_type": gettext_noop("A number is wanted here."),
+    "string_type": gettext_noop("Text is wanted here."),
+    "uuid_parsing": gettext_noop("This is not an id."),
+    "literal_error": gettext_noop("This is not one of the allowed values."),
+    "enum": gettext_noop("This is not one of the allowed values."),
+    "finite_number": gettext_noop("A finite number is wanted here."),
+    "greater_than_equal": gettext_noop("The value is too small."),
+    "greater_than": gettext_noop("The value is too small."),
+    "less_than_equal": gettext_noop("The value is too large."),
+    "string_too_long": gettext_noop("The text is too long."),
+    "string_too_short": gettext_noop("The text is too short."),
 }
+OTHER_FAULT = gettext_noop("This value is not allowed.")
 
 
 def input_problem(faults: list[dict[str, Any]]) -> HttpResponse:
@@ -131,7 +133,7 @@ def input_problem(faults: list[dict[str, Any]]) -> HttpResponse:
             for part in fault.get("loc", ())
             if part not in ("body", "query", "path", "data")
         ]
-        sentence = SENTENCES.get(fault.get("type", ""), "This value is not allowed.")
+        sentence = SENTENCES.get(fault.get("type", ""), OTHER_FAULT)
         errors.append({"field": ".".join(place), "message": _(sentence)})
     return problem(422, "invalid", _("The input is not as it should be."), errors)
 
