@@ -78,7 +78,7 @@ def _copy(page: Any, parent: Page, by: Any) -> Any:
     )
     _keep_origin(page, copy)
     if isinstance(page, CoursePage):
-        for lesson in page.lessons.live().order_by("path"):
+        for lesson in page.lessons.filter(live=True).order_by("path"):
             copy_lesson(lesson, copy, by)
     if isinstance(page, PlanTemplate):
         _use_own_copies(copy)
@@ -116,7 +116,7 @@ def _use_own_copies(plan: Any) -> None:
 def _lesson_pairs(page: Any, copy: Any) -> Iterator[tuple[LessonPage, LessonPage]]:
     if isinstance(page, CoursePage):
         doubles = {lesson.origin: lesson for lesson in copy.lessons.all()}
-        for lesson in page.lessons.live().order_by("path"):
+        for lesson in page.lessons.filter(live=True).order_by("path"):
             if lesson.origin in doubles:
                 yield lesson, doubles[lesson.origin]
 
@@ -194,7 +194,11 @@ def _add_new_lessons(original: CoursePage, copy: CoursePage, by: Any, into: Orga
 def new_lessons(original: CoursePage, copy: CoursePage) -> list[LessonPage]:
     """Published lessons of the original that the adopted course does not have."""
     have = set(copy.lessons.values_list("origin", flat=True))
-    return [page for page in original.lessons.live().order_by("path") if page.origin not in have]
+    return [
+        page
+        for page in original.lessons.filter(live=True).order_by("path")
+        if page.origin not in have
+    ]
 
 
 def uses_of(page: Page) -> int:

@@ -101,7 +101,9 @@ def score(scale: Scale, answers: Mapping[str, str]) -> Score:
     """
     if problems := problems_of_answers(scale, answers):
         raise Unanswered(problems)
-    total, parts, alarms = 0, {}, []
+    total = 0
+    parts: dict[str, int] = {}
+    alarms: list[str] = []
     for item in scale.items:
         if not item.choices:
             continue

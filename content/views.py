@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -14,18 +15,19 @@ from django.views.decorators.http import require_safe
 from content.gate import may_fetch
 from content.models import Image, Rendition
 
-FOLDERS = {"images": Rendition, "original_images": Image}
+FOLDERS: dict[str, Any] = {"images": Rendition, "original_images": Image}
 
 
 @require_safe
 @login_required
-def picture(request: HttpRequest, folder: str, name: str) -> HttpResponse:
+def picture(request: HttpRequest, folder: str, name: str) -> HttpResponse | FileResponse:
     """A picture or a resized copy of it, for those who may see a page that shows it; else 404."""
     model = FOLDERS[folder]
     found = model.objects.filter(file=f"{folder}/{name}").first()
     image = getattr(found, "image", found)
     if found is None or not may_fetch(request.user, image):
         raise Http404
+    response: HttpResponse | FileResponse
     if settings.MEDIA_ACCEL:
         response = HttpResponse(content_type="")
         response["X-Accel-Redirect"] = f"/protected/{PurePosixPath(found.file.name)}"

@@ -32,7 +32,7 @@ SENTENCES: dict[str, Any] = {
 }
 
 
-class Refusal(Exception):  # noqa: N818 - a decision, not a fault
+class Refusal(Exception):
     """A file that is not taken in. ``code`` is a key of `SENTENCES`, ``params`` fill it."""
 
     def __init__(self, code: str, **params: Any) -> None:

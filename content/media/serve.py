@@ -33,7 +33,7 @@ def answer_for(asked: Asked) -> Answer:
     return answer(
         asked,
         root=Path(settings.MEDIA_ROOT),
-        secrets=[settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS],
+        secrets=[str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)],
         at=now().timestamp(),
     )
 
@@ -87,7 +87,7 @@ def sign(media: Media, user: Any, name: str = "file", request: HttpRequest | Non
     """The address of one rendition (``file``, ``audio``, ``hls``), of the ``poster`` or of a track
     (``track-ID``); empty when the medium has none."""
     if name == "poster":
-        return sign_path(media.poster.name, user, request) if media.poster else ""
+        return sign_path(media.poster.name, user, request) if media.poster.name else ""
     if name.startswith("track-"):
         track = media.tracks.filter(pk=name.removeprefix("track-")).first()
         return sign_track(track, user) if track else ""
@@ -99,7 +99,7 @@ def sign(media: Media, user: Any, name: str = "file", request: HttpRequest | Non
 
 def sign_track(track: Track, user: Any) -> str:
     """Always on the page's own origin: browsers take subtitles from others only on conditions."""
-    return sign_path(track.file.name, user)
+    return sign_path(str(track.file.name), user)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ _SIGNATURE_BYTES = 18
 _PURPOSE = b"xinlu media address 1"
 
 
-class BadToken(Exception):  # noqa: N818 - says what it is
+class BadToken(Exception):
     """The token is not ours, was changed, or its time is over (``expired``)."""
 
     def __init__(self, *, expired: bool = False) -> None:

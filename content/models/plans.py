@@ -140,7 +140,7 @@ class PlanTemplate(Resource, BasePage):
         )
         for name, value in zip(self.conditions, values, strict=True):
             if value in getattr(self, name):
-                said.append(self._meta.get_field(name).label_of(value))
+                said.append(self._label(name, value))
         if self.juveniles == self.Juveniles.ONLY and facts.juvenile:
             said.append(str(_("juvenile regime")))
         labels = dict(words.NEEDS)
@@ -151,15 +151,18 @@ class PlanTemplate(Resource, BasePage):
         """All conditions as words."""
         said = []
         for name in self.conditions:
-            field = self._meta.get_field(name)
-            labels = [field.label_of(code) for code in getattr(self, name)]
+            labels = [self._label(name, code) for code in getattr(self, name)]
             if labels:
                 said.append("、".join(labels))
         said.append(str(self.get_juveniles_display()))
-        labels = dict(words.NEEDS)
+        needs = dict(words.NEEDS)
         if self.needs:
-            said.append("、".join(str(labels.get(need, need)) for need in self.needs))
+            said.append("、".join(str(needs.get(need, need)) for need in self.needs))
         return "；".join(said)
+
+    def _label(self, condition: str, code: str) -> str:
+        field: Any = self._meta.get_field(condition)
+        return str(field.label_of(code))
 
     def _juvenile_rule(self, juvenile: bool) -> bool:
         return juvenile == (self.juveniles == self.Juveniles.ONLY)

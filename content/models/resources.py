@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +60,9 @@ class Resource(models.Model):
             heading=_("Resource"),
         )
     ]
+    if TYPE_CHECKING:
+        objects: Any
+
     kept_by_the_row = ("owner_organisation_id", "origin", "withdrawn_at", "withdrawn_reason")
     """Facts about the resource itself: publishing an older revision never brings old ones back."""
 

@@ -1,9 +1,11 @@
-"""Idle time-out, one session per offender, forced password change, second factor where a role needs it."""
+"""Idle time-out, one session per offender, forced password change, second factor where a role needs
+it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,6 +16,9 @@ from django.utils.translation import gettext as _
 
 from lms.accounts import activity
 from lms.core.clock import now
+
+if TYPE_CHECKING:
+    from lms.accounts.models import User
 
 SEEN = "seen"
 WRITE_EVERY = timedelta(minutes=1)
@@ -66,9 +71,10 @@ class AccountMiddleware:
         moment = now()
         seen = request.session.get(SEEN)
         last = datetime.fromisoformat(seen) if seen else moment
-        limit = settings.IDLE_SECONDS_STAFF if request.user.is_desk else settings.IDLE_SECONDS
+        user = cast("User", request.user)
+        limit = settings.IDLE_SECONDS_STAFF if user.is_desk else settings.IDLE_SECONDS
         if (moment - last).total_seconds() > limit:
-            last = max(last, activity.last_seen(request.user) or last)
+            last = max(last, activity.last_seen(user) or last)
             if (moment - last).total_seconds() > limit:
                 return True
         # A clock that was set back must not keep a session alive for ever.
@@ -96,9 +102,10 @@ class AccountMiddleware:
 
 def needs_second_factor(request: HttpRequest) -> bool:
     """Whether the person's role asks for a second factor that this session has not shown yet."""
-    if not settings.SECOND_FACTOR_ROLES or request.user.role not in settings.SECOND_FACTOR_ROLES:
+    user = cast(Any, request.user)  # django_otp adds is_verified
+    if not settings.SECOND_FACTOR_ROLES or user.role not in settings.SECOND_FACTOR_ROLES:
         return False
-    return not request.user.is_verified()  # type: ignore[union-attr]
+    return not user.is_verified()
 
 
 def _problem(status: int, detail: str, code: str) -> HttpResponse:

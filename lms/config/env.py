@@ -7,6 +7,7 @@ Every name here is listed with its default in docs/operations.md. A secret may a
 from __future__ import annotations
 
 import base64
+import contextlib
 import os
 import secrets
 from dataclasses import dataclass, field
@@ -20,7 +21,8 @@ class Unset(Exception):
 
 
 def text(name: str, default: str = "") -> str:
-    """The value of ``name``, else the content of the file that ``name_FILE`` names, else default."""
+    """The value of ``name``, else the content of the file that ``name_FILE`` names, else
+    default."""
     if value := os.environ.get(name):
         return value
     if path := os.environ.get(f"{name}_FILE"):
@@ -55,10 +57,8 @@ def kept_secret(var: Path, name: str, make: object) -> str:
         draft = var / f".{name}.{os.getpid()}"
         draft.touch(mode=0o600)
         draft.write_text(make(), encoding="utf-8")  # type: ignore[operator]
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(draft, path)  # atomic: of two processes that start together one wins
-        except FileExistsError:
-            pass
         draft.unlink()
     return path.read_text(encoding="utf-8").strip()
 
@@ -111,7 +111,8 @@ class Env:
 
     @property
     def field_encryption_key(self) -> str:
-        """Keys of the encrypted columns: ``id:base64`` pairs, comma separated, the first is used."""
+        """Keys of the encrypted columns: ``id:base64`` pairs, comma separated, the first is
+        used."""
         if value := text("FIELD_ENCRYPTION_KEY"):
             return value
         return (

@@ -1,7 +1,8 @@
 """``python -m lms.config.messages [APP …]``: what an app says that no catalogue translates yet.
 
 Missing messages are appended to the app's Chinese catalogue with an empty translation, which the
-tests refuse until a person has written it. Messages that Django or a package translates already are left out.
+tests refuse until a person has written it. Messages that Django or a package translates already are
+left out.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
@@ -60,6 +62,7 @@ def sources() -> list[Path]:
         for pattern in ("*.py", "*.html")
         for path in sorted((ROOT / root).rglob(pattern))
         if not {"migrations", "frontend", "demo"} & set(path.parts)
+        and path != ROOT / "lms" / "__init__.py"
     ]
 
 
@@ -77,11 +80,15 @@ def translated() -> dict[Message, str]:
     for place in places:
         for path in place.rglob("locale/zh_Hans/LC_MESSAGES/django.po"):
             for message in read(path):
-                text = message.string if isinstance(message.string, str) else message.string[0]
-                ident = message.id if isinstance(message.id, str) else (message.id or ("",))[0]
+                text, ident = _first(message.string), _first(message.id)
                 if text and not message.fuzzy:
                     found[message.context, ident] = text
     return found
+
+
+def _first(text: Any) -> str:
+    """The singular, where a message has several forms."""
+    return str(text if isinstance(text, str) else (text or ("",))[0])
 
 
 def _quoted(text: str) -> str:
@@ -94,7 +101,7 @@ def append_missing(app: Path) -> int:
     path = catalogue_of(app)
     listed: set[Message] = set()
     if path.exists():
-        listed = {(m.context, m.id if isinstance(m.id, str) else m.id[0]) for m in read(path)}
+        listed = {(m.context, _first(m.id)) for m in read(path)}
     else:
         path.parent.mkdir(parents=True, exist_ok=True)
         header = '"Content-Type: text/plain; charset=UTF-8\\n"\n"Language: zh_Hans\\n"\n'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -44,8 +44,8 @@ class Posting:
 def post_credits(*, learner_id: UUID, postings: Iterable[Posting]) -> list[CreditEntry]:
     """Append ``postings`` to the learner's chain; those whose source is there already are left out.
 
-    Returns the entries of all given sources, in the order given. Atomic; the chain head is locked, so
-    numbers have no gaps. Every posting must lie within one local month (`Invalid` otherwise).
+    Returns the entries of all given sources, in the order given. Atomic; the chain head is locked,
+    so numbers have no gaps. Every posting must lie within one local month (`Invalid` otherwise).
     """
     wanted = list(postings)
     for posting in wanted:
@@ -132,17 +132,15 @@ def propose_correction(
 ) -> Correction:
     """Ask that an entry be replaced by ``seconds`` (0: void), or that uncounted time be added.
 
-    Nothing is posted until `approve_correction` by somebody else. Raises `Denied` (no such right over
-    this learner, or one's own hours), `Invalid` (no reason, more seconds than the interval holds),
-    `Conflict` (already reversed, or a correction is waiting).
+    Nothing is posted until `approve_correction` by somebody else. Raises `Denied` (no such right
+    over this learner, or one's own hours), `Invalid` (no reason, more seconds than the interval
+    holds), `Conflict` (already reversed, or a correction is waiting).
     """
     policies.require(by, Permission.CORRECT_CREDIT, learner)
     if by.pk == learner.pk:
         raise Denied(_("Nobody corrects their own hours."), code="own_hours")
-    start = entry.started_at if entry else started_at
-    end = entry.ended_at if entry else ended_at
-    _refuse_bad_correction(learner, entry, seconds, reason, start, end)
-    assert start and end
+    interval = (entry.started_at, entry.ended_at) if entry else (started_at, ended_at)
+    start, end = _checked_interval(learner, entry, interval, seconds=seconds, reason=reason)
     try:
         with transaction.atomic():
             correction = Correction.objects.create(
@@ -170,14 +168,16 @@ def propose_correction(
     return correction
 
 
-def _refuse_bad_correction(
+def _checked_interval(
     learner: Any,
     entry: CreditEntry | None,
+    interval: tuple[datetime | None, datetime | None],
+    *,
     seconds: int,
     reason: str,
-    start: datetime | None,
-    end: datetime | None,
-) -> None:
+) -> tuple[datetime, datetime]:
+    """The interval of a correction that may be proposed. Raises `Invalid` or `Conflict`."""
+    start, end = interval
     fields: dict[str, list[str]] = {}
     if not reason.strip():
         fields["reason"] = [_("Please give the reason.")]
@@ -191,7 +191,7 @@ def _refuse_bad_correction(
         fields["seconds"] = [_("Time to be added is at least one second, within one month.")]
     if entry and (entry.learner_id != learner.pk or entry.kind == Kind.REVERSAL):
         fields["entry"] = [_("This entry cannot be corrected.")]
-    if fields:
+    if fields or not start or not end:
         raise Invalid(
             _("The correction cannot be accepted as it is."), code="invalid", fields=fields
         )
@@ -199,9 +199,10 @@ def _refuse_bad_correction(
         raise Conflict(_("This entry has been reversed already."), code="reversed")
     if entry is None:
         _refuse_overlap(learner, start, end)
+    return start, end
 
 
-def _refuse_overlap(learner: Any, start: datetime | None, end: datetime | None) -> None:
+def _refuse_overlap(learner: Any, start: datetime, end: datetime) -> None:
     """Time that is credited already is never credited again by hand."""
     overlapping = (
         CreditEntry.objects.of(learner)
@@ -213,32 +214,39 @@ def _refuse_overlap(learner: Any, start: datetime | None, end: datetime | None) 
 
 
 def approve_correction(*, by: Any, correction: Correction, reason: str = "") -> list[CreditEntry]:
-    """Post a waiting correction: reversal and replacement, or the addition. A second person decides.
+    """Post a waiting correction: reversal and replacement, or the addition. A second person
+    decides.
 
     Raises `Denied` (same person, no right, own hours) and `Conflict` (already decided).
     """
     with transaction.atomic():
         correction = _open_correction(by, correction)
-        postings = []
-        base = f"correction:{correction.pk}"
-        entry = correction.entry
-        span = {"started_at": correction.started_at, "ended_at": correction.ended_at}
-        if entry is None:
+        if correction.entry is None:
             _refuse_overlap(correction.learner, correction.started_at, correction.ended_at)
-        lesson = {"lesson": entry.lesson, "lesson_title": entry.lesson_title} if entry else {}
-        if entry:
-            reversal = {"kind": Kind.REVERSAL, "seconds": -entry.seconds, "reverses": entry}
-            postings.append(Posting(source=f"{base}:reversal", **span, **lesson, **reversal))
-        if correction.seconds:
-            kind = Kind.CORRECTION
-            postings.append(
-                Posting(
-                    source=f"{base}:entry", kind=kind, seconds=correction.seconds, **span, **lesson
-                )
-            )
+        postings = _postings_of(correction)
         entries = post_credits(learner_id=correction.learner_id, postings=postings)
         _decide(correction, by, Correction.State.APPROVED, reason)
     return entries
+
+
+def _postings_of(correction: Correction) -> list[Posting]:
+    """The reversal of the corrected entry, if there is one, and what takes its place."""
+    entry, base = correction.entry, f"correction:{correction.pk}"
+    new = Posting(
+        source=f"{base}:entry",
+        kind=Kind.CORRECTION,
+        seconds=correction.seconds,
+        started_at=correction.started_at,
+        ended_at=correction.ended_at,
+        lesson=entry.lesson if entry else None,
+        lesson_title=entry.lesson_title if entry else "",
+    )
+    postings = [new] if correction.seconds else []
+    if entry:
+        changes: dict[str, Any] = {"kind": Kind.REVERSAL, "seconds": -entry.seconds}
+        undo = replace(new, source=f"{base}:reversal", reverses=entry, **changes)
+        postings.insert(0, undo)
+    return postings
 
 
 def decline_correction(*, by: Any, correction: Correction, reason: str) -> Correction:

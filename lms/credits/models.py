@@ -1,4 +1,5 @@
-"""The ledger's tables. Entries are never changed or deleted: triggers refuse it (migration 0002)."""
+"""The ledger's tables. Entries are never changed or deleted: triggers refuse it (migration
+0002)."""
 
 from __future__ import annotations
 
@@ -29,8 +30,9 @@ class Kind(models.TextChoices):
 class CreditEntry(models.Model):
     """One credited interval of one learner, or the reversal of one.
 
-    ``seconds`` are whole seconds, negative only in a reversal; ``month`` is the local month in which
-    they were studied. ``lesson`` is a page id and not a foreign key: the evidence outlives the page.
+    ``seconds`` are whole seconds, negative only in a reversal; ``month`` is the local month in
+    which they were studied. ``lesson`` is a page id and not a foreign key: the evidence outlives
+    the page.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -80,7 +82,8 @@ class CreditEntry(models.Model):
 
 
 class ChainHead(models.Model):
-    """The last entry of each learner's chain; the row that writers lock, so numbers have no gaps."""
+    """The last entry of each learner's chain; the row that writers lock, so numbers have no
+    gaps."""
 
     learner = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.PROTECT, primary_key=True, related_name="chain_head"
@@ -93,7 +96,8 @@ class ChainHead(models.Model):
 
 
 class MonthTotal(models.Model):
-    """Seconds per learner, local month and kind: kept beside the ledger, rebuilt from it at any time.
+    """Seconds per learner, local month and kind: kept beside the ledger, rebuilt from it at any
+    time.
 
     A reversal lowers the total of the kind that it reverses.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 from uuid import UUID
 
@@ -87,7 +87,7 @@ def _verify_overlaps(learner: UUID, chain: list[CreditEntry]) -> Iterator[Fault]
     kinds = (Kind.STUDY, Kind.CORRECTION)
     standing = [e for e in chain if e.kind in kinds and e.pk not in reversed_ids]
     standing.sort(key=lambda entry: entry.started_at)
-    for before, after in zip(standing, standing[1:], strict=False):
+    for before, after in pairwise(standing):
         if after.started_at < before.ended_at:
             yield Fault(str(learner), after.number, "overlap", "", f"with number {before.number}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -44,7 +44,7 @@ class User(AbstractUser):
     language = models.CharField(_("language"), max_length=10, blank=True)
     session_key = models.CharField(max_length=40, blank=True, editable=False)
 
-    objects = UserManager()
+    objects: ClassVar[Any] = UserManager()
     REQUIRED_FIELDS = ["name"]
 
     class Meta:

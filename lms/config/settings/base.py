@@ -141,8 +141,8 @@ USE_I18N = True
 USE_TZ = True
 
 # Celery: the Job table is the truth and the broker only a hint (docs/adr/0005).
-BROKER_FOLDER = VAR / "broker"
-CELERY_BROKER_URL = env.celery_broker_url or "filesystem://"
+BROKER_FOLDER: Path = VAR / "broker"
+CELERY_BROKER_URL: str = env.celery_broker_url or "filesystem://"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {}
     if env.celery_broker_url
