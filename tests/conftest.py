@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -13,12 +13,11 @@ from lms.core import clock
 
 
 @pytest.fixture(autouse=True)
-def _clean_state(settings: object, tmp_path: Path) -> Iterator[None]:
+def _clean_state(settings: object, tmp_path: Path) -> None:
     """Nothing that one test caches or uploads reaches another."""
     settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
     settings.JOB_FILES = tmp_path / "jobs"  # type: ignore[attr-defined]
     cache.clear()
-    yield
 
 
 @pytest.fixture

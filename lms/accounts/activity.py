@@ -10,7 +10,8 @@ _sources: list[Callable[[Any], datetime | None]] = []
 
 
 def register(source: Callable[[Any], datetime | None]) -> None:
-    """``source(user)`` tells when the person was last seen there; asked only when a session looks idle."""
+    """``source(user)`` tells when the person was last seen there; asked only when a session looks
+    idle."""
     if source not in _sources:
         _sources.append(source)
 

@@ -1,4 +1,5 @@
-"""What each role may do. A role's rights reach its organisation's subtree (lms/accounts/policies.py)."""
+"""What each role may do. A role's rights reach its organisation's subtree
+(lms/accounts/policies.py)."""
 
 from __future__ import annotations
 
@@ -64,5 +65,5 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.GUARDIAN: frozenset(),
     Role.OFFENDER: frozenset(),
 }  # fmt: skip
-"""The auditor and the prosecutor alone read the audit log, with the audit administrator who keeps it;
-the system administrator keeps the machine running and sees no person's file (domain.md §5)."""
+"""The auditor and the prosecutor alone read the audit log, with the audit administrator who keeps
+it; the system administrator keeps the machine running and sees no person's file (domain.md §5)."""

@@ -1,7 +1,7 @@
 """Who may do what, to whom. Pages and the API ask here; nowhere else is a role looked at.
 
-A grant gives its role's permissions over the subtree of its organisation; a procuratorate's over that of
-the level it is attached to. Nobody has rights over their own file.
+A grant gives its role's permissions over the subtree of its organisation; a procuratorate's over
+that of the level it is attached to. Nobody has rights over their own file.
 """
 
 from __future__ import annotations

@@ -75,8 +75,8 @@ class TeamMemberQuerySet(models.QuerySet["TeamMember"]):
 
 class OffenderQuerySet(models.QuerySet["Offender"]):
     def visible_to(self, user: Any) -> OffenderQuerySet:
-        """Offenders whose file ``user`` may open: of their subtree; helpers and guardians those they are
-        assigned to; everybody their own."""
+        """Offenders whose file ``user`` may open: of their subtree; helpers and guardians those
+        they are assigned to; everybody their own."""
         from lms.accounts import policies
         from lms.accounts.models import TeamMember
         from lms.accounts.permissions import Permission

@@ -1,4 +1,5 @@
-"""``python -m lms.config.catalogues``: compile every message catalogue with Babel (no gettext needed)."""
+"""``python -m lms.config.catalogues``: compile every message catalogue with Babel (no gettext
+needed)."""
 
 from __future__ import annotations
 

@@ -58,7 +58,8 @@ def look_up(whom: Any, *, what: str, actor: Any = None, reason: str = "") -> Aud
 
 
 def purge() -> int:
-    """Remove lines past their time (``AUDIT_DAYS``, at least 183). The trigger lets only those go."""
+    """Remove lines past their time (``AUDIT_DAYS``, at least 183). The trigger lets only those
+    go."""
     deleted, _kinds = AuditEntry.objects.filter(expires_at__lt=now()).delete()
     return deleted
 

@@ -1,4 +1,5 @@
-"""Start-up checks: production refuses to start on an unsafe setting, with a line that says which."""
+"""Start-up checks: production refuses to start on an unsafe setting, with a line that says
+which."""
 
 from __future__ import annotations
 
@@ -9,6 +10,9 @@ from django.core.checks import CheckMessage, Error, Warning, register
 
 from lms.core.crypto import BadKey, parse_keys
 
+NEW_KEY = (
+    "python3 -c 'import os, base64; print(\"k1:\" + base64.b64encode(os.urandom(32)).decode())'"
+)
 LEAST_AUDIT_DAYS = 183
 """网安法 §21: logs are kept for at least six months."""
 
@@ -16,7 +20,7 @@ LEAST_AUDIT_DAYS = 183
 @register()
 def keys_are_usable(**_kwargs: Any) -> list[CheckMessage]:
     if not settings.FIELD_ENCRYPTION_KEY:
-        hint = "Make one: python -c 'import os,base64;print(\"k1:\"+base64.b64encode(os.urandom(32)).decode())'"
+        hint = f"Make one: {NEW_KEY}"
         return [Error("FIELD_ENCRYPTION_KEY is not set.", hint=hint, id="xinlu.E001")]
     try:
         parse_keys(settings.FIELD_ENCRYPTION_KEY)

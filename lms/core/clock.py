@@ -1,7 +1,7 @@
 """The server's clock: the only one that counts for credit.
 
-``XINLU_TEST_CLOCK`` names a file with an offset in seconds, so that tests move time instead of waiting.
-Production refuses it (lms/core/checks.py).
+``XINLU_TEST_CLOCK`` names a file with an offset in seconds, so that tests move time instead of
+waiting. Production refuses it (lms/core/checks.py).
 """
 
 from __future__ import annotations

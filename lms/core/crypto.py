@@ -1,8 +1,9 @@
 """Encrypted columns (AES-256-GCM, rotating keys) and the keyed hash by which they are found.
 
-``FIELD_ENCRYPTION_KEY`` is a comma-separated list of ``id:base64 of 32 bytes``. The first key encrypts; all decrypt, so
-a new key is put in front and old rows stay readable. The keyed hash is derived from the *last* key,
-the oldest: it stays the same while new keys are put in front, and so do look-ups.
+``FIELD_ENCRYPTION_KEY`` is a comma-separated list of ``id:base64 of 32 bytes``. The first key
+encrypts; all decrypt, so a new key is put in front and old rows stay readable. The keyed hash is
+derived from the *last* key, the oldest: it stays the same while new keys are put in front, and so
+do look-ups.
 """
 
 from __future__ import annotations
@@ -91,7 +92,8 @@ def fingerprint(text: str | None = None) -> str:
 
 
 class EncryptedTextField(models.TextField):
-    """Text that is encrypted in the database. It cannot be searched or sorted; empty stays empty."""
+    """Text that is encrypted in the database. It cannot be searched or sorted; empty stays
+    empty."""
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)

@@ -1,4 +1,5 @@
-"""What an action says when it cannot do what was asked. Pages and the API show the same sentence."""
+"""What an action says when it cannot do what was asked. Pages and the API show the same
+sentence."""
 
 from __future__ import annotations
 

@@ -59,8 +59,8 @@ def label_of(name: str) -> str:
 def enqueue(
     kind: str, *, key: str | None = None, payload: dict[str, Any] | None = None, by: Any = None
 ) -> Job:
-    """Want a job done: a row now, a message to the worker on commit. The same ``key`` again returns the
-    job there is, whatever its state; a failed one is queued anew."""
+    """Want a job done: a row now, a message to the worker on commit. The same ``key`` again returns
+    the job there is, whatever its state; a failed one is queued anew."""
     if key and (known := Job.objects.filter(key=key).first()):
         if known.state == Job.State.FAILED:
             retry(known)
@@ -99,7 +99,8 @@ def send(wanted: Job) -> None:
 
 
 def sweep() -> int:
-    """Send every job again that nobody holds. A job that was killed too often has failed, visibly."""
+    """Send every job again that nobody holds. A job that was killed too often has failed,
+    visibly."""
     lapsed = Job.objects.lapsed().filter(created_at__lt=now() - timedelta(seconds=5))
     tired = lapsed.filter(attempts__gte=MOST_ATTEMPTS)
     tired.update(

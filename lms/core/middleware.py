@@ -75,7 +75,8 @@ class RequestContextMiddleware:
 class DomainErrorMiddleware:
     """What an action refuses becomes a page with its sentence and status.
 
-    A form that was sent from a page of ours goes back to it with the message, so nobody loses their place.
+    A form that was sent from a page of ours goes back to it with the message, so nobody loses their
+    place.
     """
 
     def __init__(self, get_response: Respond) -> None:

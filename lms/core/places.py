@@ -1,7 +1,7 @@
 """Named places on lower pages that higher apps fill: home, a person's page, an entry's actions.
 
-``register`` is called in an app's ``ready()``; ``{% place "learner_home" %}`` renders what is registered,
-in order. A place that nobody fills is empty.
+``register`` is called in an app's ``ready()``; ``{% place "learner_home" %}`` renders what is
+registered, in order. A place that nobody fills is empty.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ from django.db.migrations.operations.base import Operation
 class AppendOnly(Operation):
     """Refuse DELETE on ``table``, and UPDATE of every column but ``allow_columns``.
 
-    ``unless`` is an SQL condition over OLD under which a DELETE is let through (for example rows older
-    than the retention time); it must mean the same on both engines.
+    ``unless`` is an SQL condition over OLD under which a DELETE is let through (for example rows
+    older than the retention time); it must mean the same on both engines.
     """
 
     reversible = True
@@ -72,8 +72,8 @@ def _postgresql(table: str, frozen: list[str], unless: str) -> list[str]:
     when = f"WHEN (NOT ({unless})) " if unless else ""
     function = (
         "CREATE OR REPLACE FUNCTION xinlu_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        "RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; "
-        "END $$"
+        "RAISE EXCEPTION '% is append-only', TG_TABLE_NAME "
+        "USING ERRCODE = 'integrity_constraint_violation'; END $$"
     )
     run = "EXECUTE FUNCTION xinlu_refuse()"
     return [

@@ -1,7 +1,7 @@
 """Which courses and tools a person's facts call for, and how many hours. Pure: no database.
 
-A plan template says for whom and what; prescribing is the union of all that match. It only ever adds:
-what was begun, waived or postponed by an officer is never taken away or changed here.
+A plan template says for whom and what; prescribing is the union of all that match. It only ever
+adds: what was begun, waived or postponed by an officer is never taken away or changed here.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ class Prescription:
 def prescription(facts: Facts, plans: Iterable[PlanContent], today: date) -> Prescription:
     """What all matching ``plans`` together call for on ``today``.
 
-    A course of two plans is due on the earlier day, with both reasons; of several monthly targets the
-    highest holds, because the stricter plan was written for the heavier case.
+    A course of two plans is due on the earlier day, with both reasons; of several monthly targets
+    the highest holds, because the stricter plan was written for the heavier case.
     """
     found = Prescription()
     for content in plans:

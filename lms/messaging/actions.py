@@ -22,8 +22,8 @@ RETRY_MINUTES = (1, 5, 30, 120, 720)
 def send(
     *, to: Any, subject: str, body: str, key: str, link: str = "", channels: Iterable[str] = ()
 ) -> Message:
-    """Give ``to`` an in-site message and queue it for ``channels``. The same ``key`` again returns the
-    message there is and sends nothing."""
+    """Give ``to`` an in-site message and queue it for ``channels``. The same ``key`` again returns
+    the message there is and sends nothing."""
     with transaction.atomic():
         message, created = Message.objects.get_or_create(
             key=key,
@@ -52,8 +52,8 @@ def mark_all_read(*, by: Any) -> int:
 
 
 def deliver(delivery: Delivery) -> Delivery:
-    """Try one delivery. What the provider says is kept; a provider that is down is tried again after
-    1, 5, 30, 120 and 720 minutes."""
+    """Try one delivery. What the provider says is kept; a provider that is down is tried again
+    after 1, 5, 30, 120 and 720 minutes."""
     provider = providers().get(delivery.channel)
     message = delivery.message
     delivery.attempts += 1

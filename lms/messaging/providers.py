@@ -1,8 +1,8 @@
 """The provider interface: how a message leaves the house.
 
-A county's SMS gateway, mail server or WeChat account is one class with `Provider`'s two methods, named
-in ``XINLU_MESSAGE_PROVIDERS`` as ``channel=dotted.path`` (comma separated). Without one, the outbox is
-written to the log, so that what would have been sent can be seen.
+A county's SMS gateway, mail server or WeChat account is one class with `Provider`'s two methods,
+named in ``XINLU_MESSAGE_PROVIDERS`` as ``channel=dotted.path`` (comma separated). Without one, the
+outbox is written to the log, so that what would have been sent can be seen.
 """
 
 from __future__ import annotations

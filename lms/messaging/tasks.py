@@ -12,7 +12,8 @@ from lms.messaging.models import Delivery
 
 @job("messaging.deliver", label=_("Sending messages"))
 def deliver_due(run: JobRun) -> None:
-    """Deliver what is due, one row in one transaction: a killed worker repeats at most the last one."""
+    """Deliver what is due, one row in one transaction: a killed worker repeats at most the last
+    one."""
     due = list(Delivery.objects.due().values_list("pk", flat=True)[:5000])
     for done, pk in enumerate(due, start=1):
         with transaction.atomic():

@@ -1,4 +1,5 @@
-"""A small closed-loop client: keep-alive connections, one request in flight each, latencies kept."""
+"""A small closed-loop client: keep-alive connections, one request in flight each, latencies
+kept."""
 
 from __future__ import annotations
 

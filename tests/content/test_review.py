@@ -132,7 +132,9 @@ def test_nobody_publishes_alone(land: Any, person: Any, role: str) -> None:
     rights = drafted(land, person("editor", land.county)).permissions_for_user(
         person(role, land.county)
     )
-    assert not (rights.can_publish() or rights.can_unpublish() or rights.can_publish_subpage())
+    assert not rights.can_publish()
+    assert not rights.can_unpublish()
+    assert not rights.can_publish_subpage()
 
 
 def test_an_editor_edits_the_own_branch_only(land: Any, person: Any) -> None:

@@ -27,10 +27,11 @@ def grant_role(
     ends_on: date | None = None,
     deputy_for: RoleGrant | None = None,
 ) -> RoleGrant:
-    """Give ``to`` a role in ``organisation``. ``by`` None is the platform itself (set-up, demo data).
+    """Give ``to`` a role in ``organisation``. ``by`` None is the platform itself (set-up, demo
+    data).
 
-    Raises `Denied` (no right there, or to oneself), `Invalid` (dates; two administrator roles on one
-    person), `Conflict` (holds it already).
+    Raises `Denied` (no right there, or to oneself), `Invalid` (dates; two administrator roles on
+    one person), `Conflict` (holds it already).
     """
     if by is not None:
         policies.require(by, Permission.MANAGE_ACCOUNTS, organisation)

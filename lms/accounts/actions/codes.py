@@ -23,7 +23,8 @@ MOST_ATTEMPTS = 5
 
 
 def issue_code(*, by: User, to: User, purpose: str = OneTimeCode.Purpose.RECOVERY) -> str:
-    """A fresh code for ``to``, shown once to ``by``; earlier ones are void. It lasts 24 hours and five tries.
+    """A fresh code for ``to``, shown once to ``by``; earlier ones are void. It lasts 24 hours and
+    five tries.
 
     The officer has seen the person and the ID card: the audit log says who handed it over.
     """
@@ -45,8 +46,8 @@ def issue_code(*, by: User, to: User, purpose: str = OneTimeCode.Purpose.RECOVER
 
 
 def redeem_code(*, username: str, code: str, new_password: str) -> User:
-    """Set a new password with a code. Raises `Invalid` with the same sentence for an unknown name, a wrong,
-    used or expired code, so that nobody learns which accounts exist."""
+    """Set a new password with a code. Raises `Invalid` with the same sentence for an unknown name,
+    a wrong, used or expired code, so that nobody learns which accounts exist."""
     failed = Invalid(_("Name or code is wrong, or the code has expired."), code="code")
     user = User.objects.by_name_or_phone(username)
     row = user.one_time_codes.filter(used_at=None, expires_at__gt=now()).first() if user else None

@@ -58,9 +58,9 @@ def register_offender(
     *, by: User, name: str, code: str, office: Organisation, phone: str = "", username: str = "",
     officer: User | None = None, juvenile_regime: bool = False, **profile: Any,
 ) -> Offender:  # fmt: skip
-    """Open the file of an offender: account (without a password until activated), profile, role, first
-    office and level in the histories. Raises `Denied`, `Invalid` per field, `Conflict` (code, ID number
-    or telephone known already)."""
+    """Open the file of an offender: account (without a password until activated), profile, role,
+    first office and level in the histories. Raises `Denied`, `Invalid` per field, `Conflict` (code,
+    ID number or telephone known already)."""
     policies.require(by, Permission.EDIT_PEOPLE, office)
     if office.kind != Kind.JUSTICE_OFFICE:
         sentence = _("An offender belongs to a justice office.")
@@ -128,7 +128,8 @@ def update_offender(
             offender.save()
             audit.record(
                 "accounts.offender_changed", actor=by, target=offender, on_whom=offender,
-                before=_said(before), after=_said({name: changes[name] for name in before}), reason=reason,
+                before=_said(before), after=_said({name: changes[name] for name in before}),
+                reason=reason,
             )  # fmt: skip
             stage_or_level_changed.send(sender=Offender, offender=offender)
     except IntegrityError as error:
@@ -278,7 +279,8 @@ def hand_over_caseload(
                 offender.save(update_fields=["officer"])
                 audit.record(
                     "accounts.caseload_handed_over", actor=by, target=offender, on_whom=offender,
-                    before={"officer": str(giver.pk)}, after={"officer": str(taker.pk)}, reason=reason,
+                    before={"officer": str(giver.pk)}, after={"officer": str(taker.pk)},
+                    reason=reason,
                 )  # fmt: skip
                 moved += 1
     return moved

@@ -47,7 +47,8 @@ class OfficeMove(models.Model):
 
 
 class StudySettings(models.Model):
-    """What an officer set for one person, with a reason; the newest row holds. Empty: the county's."""
+    """What an officer set for one person, with a reason; the newest row holds. Empty: the
+    county's."""
 
     RATES = [
         (400, _("usual: 400 characters a minute")),

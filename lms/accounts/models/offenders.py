@@ -67,9 +67,11 @@ class OffenceCategory(models.TextChoices):
 
 
 class Offender(models.Model):
-    """Profile of one offender. The primary key is the user's: learner, user and offender are one id.
+    """Profile of one offender. The primary key is the user's: learner, user and offender are one
+    id.
 
-    ``juvenile_regime`` is set at intake and sticky (社区矫正法 §58): it is never derived from today's age.
+    ``juvenile_regime`` is set at intake and sticky (社区矫正法 §58): it is never derived from
+    today's age.
     """
 
     user = models.OneToOneField(
@@ -165,8 +167,8 @@ class Offender(models.Model):
 def stage_on(
     day: date, starts_on: date, ends_on: date, intake_days: int, release_days: int
 ) -> Stage:
-    """domain.md §1: 入矫 the first ``intake_days``, 解矫 the last ``release_days``; a short term is release
-    before it is intake no longer."""
+    """domain.md §1: 入矫 the first ``intake_days``, 解矫 the last ``release_days``; a short term is
+    release before it is intake no longer."""
     if day < starts_on:
         return Stage.BEFORE
     if day > ends_on:

@@ -1,4 +1,5 @@
-"""The tree of organisations: province → city → county agency → justice office, and what is attached."""
+"""The tree of organisations: province → city → county agency → justice office, and what is
+attached."""
 
 from __future__ import annotations
 

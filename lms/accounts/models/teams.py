@@ -10,8 +10,8 @@ from lms.core.months import today
 
 
 class TeamMember(models.Model):
-    """A member of an offender's correction team (矫正小组, 社区矫正法 §25); with an account they see the person
-    by name and task, a guardian the person's study."""
+    """A member of an offender's correction team (矫正小组, 社区矫正法 §25); with an account they
+    see the person by name and task, a guardian the person's study."""
 
     class Kind(models.TextChoices):
         OFFICER = "officer", _("officer of the justice office")
@@ -25,7 +25,8 @@ class TeamMember(models.Model):
 
     offender = models.ForeignKey("accounts.Offender", models.PROTECT, related_name="team")
     member = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="team_memberships",
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True,
+        related_name="team_memberships",
         verbose_name=_("account"),
     )  # fmt: skip
     name = models.CharField(_("name"), max_length=60)

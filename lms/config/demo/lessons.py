@@ -74,8 +74,7 @@ def lesson(path: Path) -> Lesson:
     sections: list[Section] = []
     checks: list[Check] = []
     in_checks = False
-    for number, line in enumerate(body.splitlines(), start=1):
-        line = line.strip()
+    for number, line in enumerate(map(str.strip, body.splitlines()), start=1):
         if line.startswith("## "):
             in_checks = line[3:].strip() == "自测"
             if not in_checks:

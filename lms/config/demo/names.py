@@ -10,7 +10,11 @@ import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤蓝雷"
+SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏"
+    "魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵"
+    "万钱严覃武戴莫孔向汤蓝雷"
+)
 GIVEN_MALE = "伟强磊军洋勇杰涛明超刚平辉鹏华飞波斌宇浩凯健俊帆帅旭宁龙林东峰建国志文海成家豪"
 GIVEN_FEMALE = "芳娜敏静丽艳娟霞秀英慧燕玲桂兰洁梅琳雪红玉萍莉云倩婷晶瑜欣怡佳颖蕾"
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -37,8 +41,8 @@ def id_number(region: str, born_on: date, serial: int, sex: str) -> str:
 
 
 def person(rng: random.Random, serial: int, *, today: date, youngest: int, oldest: int) -> Person:
-    """One invented person between ``youngest`` and ``oldest`` years old; ``serial`` keeps ID numbers
-    apart (unique for serials below one hundred million)."""
+    """One invented person between ``youngest`` and ``oldest`` years old; ``serial`` keeps ID
+    numbers apart (unique for serials below one hundred million)."""
     sex = "female" if rng.random() < 0.14 else "male"
     given = GIVEN_FEMALE if sex == "female" else GIVEN_MALE
     name = rng.choice(SURNAMES) + "".join(rng.sample(given, rng.choice((1, 2, 2))))

@@ -13,9 +13,9 @@ from lms.core.clock import now
 class AuditEntry(models.Model):
     """One line. Append-only by triggers; only the nightly purge removes lines past their time.
 
-    ``organisation`` is that of the person concerned (else the actor's), so that a prosecutor sees the
-    lines of their jurisdiction. Values in ``before`` and ``after`` are codes and numbers; personal data
-    is never copied into the log.
+    ``organisation`` is that of the person concerned (else the actor's), so that a prosecutor sees
+    the lines of their jurisdiction. Values in ``before`` and ``after`` are codes and numbers;
+    personal data is never copied into the log.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
