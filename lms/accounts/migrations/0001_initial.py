@@ -440,6 +440,8 @@ class Migration(migrations.Migration):
                 (
                     "by",
                     models.ForeignKey(
+                        blank=True,
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
@@ -536,6 +538,8 @@ class Migration(migrations.Migration):
                 (
                     "by",
                     models.ForeignKey(
+                        blank=True,
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
@@ -601,7 +605,8 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("hash", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=200)),
+                ("resets_second_factor", models.BooleanField(default=False)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
                 ("issued_at", models.DateTimeField(default=lms.core.clock.now)),
                 ("expires_at", models.DateTimeField()),
@@ -628,6 +633,30 @@ class Migration(migrations.Migration):
                     models.Index(fields=["user", "used_at"], name="accounts_on_user_id_61cb58_idx")
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="SignIn",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("session_key", models.CharField(max_length=40, unique=True)),
+                ("at", models.DateTimeField(default=lms.core.clock.now)),
+                ("address", models.GenericIPAddressField(blank=True, null=True)),
+                ("agent", models.CharField(blank=True, max_length=200)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sign_ins",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={"ordering": ["-at"]},
         ),
         migrations.CreateModel(
             name="RoleGrant",

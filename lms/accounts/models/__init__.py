@@ -13,7 +13,7 @@ from lms.accounts.models.offenders import (
 from lms.accounts.models.organisations import Kind, Organisation
 from lms.accounts.models.staff import StaffMember
 from lms.accounts.models.teams import TeamMember
-from lms.accounts.models.tokens import ApiToken, OneTimeCode
+from lms.accounts.models.tokens import ApiToken, OneTimeCode, SignIn
 from lms.accounts.models.users import PasswordUsed, User
 from lms.accounts.roles import Role
 
@@ -34,6 +34,7 @@ __all__ = [
     "Role",
     "RoleGrant",
     "Sex",
+    "SignIn",
     "StaffMember",
     "Stage",
     "StudySettings",

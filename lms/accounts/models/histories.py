@@ -1,4 +1,7 @@
-"""Append-only histories of an offender: level, office, personal study settings."""
+"""Append-only histories of an offender: level, office, personal study settings.
+
+``by`` is empty where the platform itself wrote the row (the import command, demo data).
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,9 @@ class LevelChange(models.Model):
     level = models.CharField(max_length=8, choices=Level)
     on = models.DateField(default=today)
     reason = models.TextField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     at = models.DateTimeField(default=now)
 
     class Meta:
@@ -36,7 +41,9 @@ class OfficeMove(models.Model):
     office = models.ForeignKey("accounts.Organisation", models.PROTECT, related_name="+")
     on = models.DateField(default=today)
     reason = models.TextField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     at = models.DateTimeField(default=now)
 
     class Meta:
