@@ -2,13 +2,114 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models import Q
+
+from lms.core.clock import now
+from lms.core.months import Month
 
 if TYPE_CHECKING:
-    from lms.learning.models import Exemption, ToolResult  # noqa: F401
+    from lms.learning.models import (  # noqa: F401
+        Enrolment,
+        Exemption,
+        LessonProgress,
+        ReviewSignal,
+        StudyClock,
+        StudySession,
+        ToolAssignment,
+        ToolResult,
+    )
+
+SILENCE = timedelta(minutes=30)
+"""A session without a beat for so long is closed by the server (contract.md, Limits)."""
+
+
+def _of_visible(user: Any, permission: str, field: str = "learner__offender__office__path") -> Q:
+    """Rows of offenders over whom ``user`` holds ``permission``, never one's own."""
+    from lms.accounts import policies
+    from lms.accounts.permissions import Permission
+
+    return policies.within(policies.roots(user, Permission(permission)), field) & ~Q(learner=user)
+
+
+class StudyClockQuerySet(models.QuerySet["StudyClock"]):
+    def silent(self) -> StudyClockQuerySet:
+        """Open sessions from which nothing has been heard for 30 minutes."""
+        return self.filter(is_open=True, last_at__lt=now() - SILENCE)
+
+    def lapsed(self) -> StudyClockQuerySet:
+        """Closed sessions whose provisional time was not confirmed within its day."""
+        return self.filter(lapses_at__lte=now())
+
+
+class StudySessionQuerySet(models.QuerySet["StudySession"]):
+    def of(self, learner: Any) -> StudySessionQuerySet:
+        return self.filter(learner=learner)
+
+    def touching(self, month: Month) -> StudySessionQuerySet:
+        """Sessions with a moment in ``month``."""
+        return self.filter(opened_at__lt=month.end).filter(
+            Q(closed_at=None) | Q(closed_at__gte=month.start)
+        )
+
+    def visible_to(self, user: Any) -> StudySessionQuerySet:
+        return self.filter(Q(learner=user) | _of_visible(user, "view_evidence"))
+
+
+class EvidenceQuerySet(models.QuerySet):
+    """Study intervals, counted and not."""
+
+    def of(self, learner: Any) -> EvidenceQuerySet:
+        return self.filter(learner=learner)
+
+    def in_month(self, month: Month) -> EvidenceQuerySet:
+        return self.filter(started_at__gte=month.start, started_at__lt=month.end)
+
+
+class LessonProgressQuerySet(models.QuerySet["LessonProgress"]):
+    def of(self, learner: Any) -> LessonProgressQuerySet:
+        return self.filter(learner=learner)
+
+    def by_lesson(self, lessons: Any) -> dict[int, LessonProgress]:
+        """Progress per lesson id, in one query; absent means never opened."""
+        return {row.lesson: row for row in self.filter(lesson__in=list(lessons))}
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def of(self, learner: Any) -> EnrolmentQuerySet:
+        return self.filter(learner=learner)
+
+    def open(self) -> EnrolmentQuerySet:
+        return self.filter(state="open")
+
+    def overdue(self, on: date) -> EnrolmentQuerySet:
+        """Open, past their day, and not postponed beyond ``on``."""
+        return self.open().filter(
+            Q(postponed_until=None) | Q(postponed_until__lt=on), due_on__lt=on
+        )
+
+    def visible_to(self, user: Any) -> EnrolmentQuerySet:
+        return self.filter(Q(learner=user) | _of_visible(user, "view_people"))
+
+
+class ToolAssignmentQuerySet(models.QuerySet["ToolAssignment"]):
+    def of(self, learner: Any) -> ToolAssignmentQuerySet:
+        return self.filter(learner=learner)
+
+    def open(self) -> ToolAssignmentQuerySet:
+        return self.filter(done_at=None)
+
+
+class ReviewSignalQuerySet(models.QuerySet["ReviewSignal"]):
+    def open(self) -> ReviewSignalQuerySet:
+        return self.filter(state="open")
+
+    def visible_to(self, user: Any) -> ReviewSignalQuerySet:
+        """Signals about offenders whose signals ``user`` reviews or whose evidence they may see."""
+        return self.filter(_of_visible(user, "review_signals") | _of_visible(user, "view_evidence"))
 
 
 class ExemptionQuerySet(models.QuerySet["Exemption"]):
