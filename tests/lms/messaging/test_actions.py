@@ -10,7 +10,7 @@ from lms.core import clock
 from lms.core.errors import NotVisible
 from lms.messaging import actions, providers
 from lms.messaging.models import Delivery, Message
-from tests.factories.accounts import UserFactory
+from tests.factories import people
 
 pytestmark = pytest.mark.django_db
 
@@ -39,13 +39,13 @@ def channel(monkeypatch):
 
 
 def message(**changes) -> Message:
-    fields = {"to": UserFactory(), "subject": "学习提醒", "body": "本月还差 3 学时。", "key": "k1"}
+    fields = {"to": people.user(), "subject": "学习提醒", "body": "本月还差 3 学时。", "key": "k1"}
     return actions.send(**fields | changes)
 
 
 def test_same_key_sends_once(channel) -> None:
     channel(Flaky(0))
-    to = UserFactory()
+    to = people.user()
     first = message(to=to, channels=["sms"])
     assert message(to=to, channels=["sms"]) == first
     assert Delivery.objects.count() == 1
@@ -90,7 +90,7 @@ def test_log_provider_says_that_it_only_logged() -> None:
 def test_nobody_reads_another_person_s_message() -> None:
     sent = message()
     with pytest.raises(NotVisible):
-        actions.mark_read(by=UserFactory(), message_id=sent.pk)
+        actions.mark_read(by=people.user(), message_id=sent.pk)
 
 
 def test_reading_is_noted_once() -> None:
