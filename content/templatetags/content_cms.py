@@ -15,6 +15,6 @@ def frontend_style() -> SafeString:
     from django_vite.core.exceptions import DjangoViteError
 
     try:
-        return mark_safe(DjangoViteAssetLoader.instance().generate_vite_asset("src/app.js"))
+        return mark_safe(DjangoViteAssetLoader.instance().generate_vite_asset("src/style.css"))
     except (DjangoViteError, OSError):
         return mark_safe("")

@@ -35,3 +35,8 @@ urlpatterns = [
     *app_urls(),
     path("pages/", include(wagtail_urls)),
 ]
+
+handler400 = "lms.core.refusals.bad_request"
+handler403 = "lms.core.refusals.denied"
+handler404 = "lms.core.refusals.missing"
+handler500 = "lms.core.refusals.broken"

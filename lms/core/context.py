@@ -19,6 +19,7 @@ class RequestInfo:
     request: HttpRequest | None = None
 
 
+LARGE_COOKIE = "xinlu_large"
 current: ContextVar[RequestInfo | None] = ContextVar("xinlu_request", default=None)
 
 
@@ -35,5 +36,24 @@ def actor() -> Any:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: what every template may read. No query."""
-    return {"large_type": request.COOKIES.get("xinlu_large") == "1"}
+    """Context processor: what every template may read, asked only where it is used.
+
+    ``frame`` is the template that a page for everybody extends: ``{% extends frame %}``.
+    """
+    return {"large_type": lambda: large_type(request), "frame": lambda: frame(request)}
+
+
+def large_type(request: HttpRequest) -> bool:
+    """What this device has chosen; else what is set for the person."""
+    chosen = request.COOKIES.get(LARGE_COOKIE)
+    if chosen in ("0", "1"):
+        return chosen == "1"
+    return bool(getattr(getattr(request, "user", None), "large_type", False))
+
+
+def frame(request: HttpRequest) -> str:
+    """Desk for staff, phone for learners, a plain sheet for strangers."""
+    user: Any = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return "core/plain.html"
+    return "core/desk.html" if user.is_desk else "core/phone.html"

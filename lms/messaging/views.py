@@ -14,17 +14,13 @@ from lms.messaging import actions
 from lms.messaging.models import Message
 
 
-def _frame(request: HttpRequest) -> str:
-    return "base_learner.html" if request.user.is_offender else "base_staff.html"  # type: ignore[union-attr]
-
-
 @login_required
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
     messages = Message.objects.visible_to(request.user)
     page = Paginator(messages, 30).get_page(request.GET.get("page"))
     unread = messages.unread().count()
-    context = {"page": page, "unread": unread, "frame": _frame(request)}
+    context = {"page": page, "unread": unread}
     return render(request, "messaging/inbox.html", context)
 
 
@@ -32,7 +28,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_safe
 def message(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = actions.mark_read(by=request.user, message_id=pk)
-    return render(request, "messaging/message.html", {"message": found, "frame": _frame(request)})
+    return render(request, "messaging/message.html", {"message": found})
 
 
 @login_required

@@ -171,8 +171,10 @@ MEDIA_URL = "/media/"
 JOB_FILES = VAR / "jobs"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "lms.core.static_files.HashedOnceStorage"},
 }
+# Names with a hash of the content, Vite's or Django's, never change what they hold.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/(app/assets/.+-[\w-]{8}|.+\.[0-9a-f]{12})\.\w+$"
 # dist/ is hashed by Vite already and must keep its names.
 DJANGO_VITE = {
     "default": {

@@ -29,6 +29,7 @@ SESSION_COOKIE_SECURE = env.https
 CSRF_COOKIE_NAME = "xinlu_csrf"
 CSRF_COOKIE_SECURE = env.https
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "lms.core.refusals.csrf_failed"
 LANGUAGE_COOKIE_NAME = "xinlu_language"
 SECURE_SSL_REDIRECT = env.https
 SECURE_HSTS_SECONDS = 31_536_000 if env.https else 0

@@ -1,0 +1,2 @@
+/* On every page. */
+document.documentElement.classList.add("js");
