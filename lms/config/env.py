@@ -10,14 +10,15 @@ import base64
 import contextlib
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 
-class Unset(Exception):
-    """A setting has a value that cannot be read."""
+class Unset(SystemExit):
+    """A setting has a value that cannot be read: ends the program with a line that says which."""
 
 
 def text(name: str, default: str = "") -> str:
@@ -26,8 +27,15 @@ def text(name: str, default: str = "") -> str:
     if value := os.environ.get(name):
         return value
     if path := os.environ.get(f"{name}_FILE"):
-        return Path(path).read_text(encoding="utf-8").strip()
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise Unset(f"{name}_FILE: {path} cannot be read ({_why(error)}).") from error
     return default
+
+
+def _why(error: OSError | UnicodeDecodeError) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def number(name: str, default: int) -> int:
@@ -35,32 +43,62 @@ def number(name: str, default: int) -> int:
     try:
         return int(raw) if raw else default
     except ValueError as error:
-        raise Unset(f"{name} must be a whole number, not {raw!r}") from error
+        raise Unset(f"{name} must be a whole number, not {raw!r}.") from error
 
 
 def flag(name: str, default: bool) -> bool:
     raw = text(name).lower()
     if raw in ("", "1", "true", "yes", "on", "0", "false", "no", "off"):
         return raw in ("1", "true", "yes", "on") if raw else default
-    raise Unset(f"{name} must be 1 or 0, not {raw!r}")
+    raise Unset(f"{name} must be 1 or 0, not {raw!r}.")
 
 
 def names(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
-def kept_secret(var: Path, name: str, make: object) -> str:
+def pairs(name: str) -> dict[str, str]:
+    """``a=x, b=y`` as a mapping."""
+    found = {}
+    for part in names(name):
+        key, sign, value = (piece.strip() for piece in part.partition("="))
+        if not (key and sign and value):
+            raise Unset(f"{name} must be written as name=value, not {part!r}.")
+        found[key] = value
+    return found
+
+
+def one_of(name: str, choices: tuple[str, ...]) -> str:
+    """One of ``choices``; the first is the default. A slip of the pen is never taken for it."""
+    raw = text(name, choices[0])
+    if raw not in choices:
+        raise Unset(f"{name} must be one of {', '.join(choices)}, not {raw!r}.")
+    return raw
+
+
+def _kind() -> str:
+    return one_of("XINLU_ENV", ("development", "production"))
+
+
+def kept_secret(var: Path, name: str, make: Callable[[], str]) -> str:
     """A development secret, made once and kept in the data folder (mode 600)."""
     path = var / name
-    if not path.exists():
-        var.mkdir(parents=True, exist_ok=True)
-        draft = var / f".{name}.{os.getpid()}"
-        draft.touch(mode=0o600)
-        draft.write_text(make(), encoding="utf-8")  # type: ignore[operator]
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)  # atomic: of two processes that start together one wins
-        draft.unlink()
-    return path.read_text(encoding="utf-8").strip()
+    try:
+        if not path.exists():
+            _keep_secret(path, make())
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise Unset(f"XINLU_VAR: {path} cannot be kept ({_why(error)}).") from error
+
+
+def _keep_secret(path: Path, secret: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.touch(mode=0o600)
+    draft.write_text(secret, encoding="utf-8")
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)  # atomic: of two processes that start together one wins
+    draft.unlink()
 
 
 def new_field_key() -> str:
@@ -71,7 +109,7 @@ def new_field_key() -> str:
 class Env:
     """What the environment says; read once by ``lms.config.settings``."""
 
-    production: bool = field(default_factory=lambda: text("XINLU_ENV") == "production")
+    production: bool = field(default_factory=lambda: _kind() == "production")
     var: Path = field(
         default_factory=lambda: Path(text("XINLU_VAR", str(BASE_DIR / "var"))).resolve()
     )
@@ -95,8 +133,17 @@ class Env:
     max_upload_mb: int = field(default_factory=lambda: number("XINLU_MAX_UPLOAD_MB", 2048))
     oidc_issuer: str = field(default_factory=lambda: text("OIDC_ISSUER"))
     oidc_client_id: str = field(default_factory=lambda: text("OIDC_CLIENT_ID"))
-    oidc_client_secret: str = field(default_factory=lambda: text("OIDC_CLIENT_SECRET"))
-    log_level: str = field(default_factory=lambda: text("XINLU_LOG_LEVEL", "INFO"))
+    oidc_client_secret: str = field(default_factory=lambda: text("OIDC_CLIENT_SECRET"), repr=False)
+    log_level: str = field(
+        default_factory=lambda: one_of("XINLU_LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR"))
+    )
+    message_providers: dict[str, str] = field(
+        default_factory=lambda: pairs("XINLU_MESSAGE_PROVIDERS")
+    )
+    demo: bool = field(default_factory=lambda: flag("XINLU_DEMO", True))
+    secret_key_fallbacks: list[str] = field(
+        default_factory=lambda: names("SECRET_KEY_FALLBACKS"), repr=False
+    )
 
     @property
     def secret_key(self) -> str:

@@ -14,9 +14,11 @@ VAR = env.var
 PRODUCTION = env.production
 DEBUG = env.debug
 SECRET_KEY = env.secret_key
+SECRET_KEY_FALLBACKS = env.secret_key_fallbacks
 FIELD_ENCRYPTION_KEY = env.field_encryption_key
 TEST_CLOCK = env.test_clock
 AUDIT_DAYS = env.audit_days
+MESSAGE_PROVIDERS = env.message_providers
 ROOT_URLCONF = "lms.config.urls"
 WSGI_APPLICATION = "lms.config.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
@@ -140,7 +142,7 @@ TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
 
-# Celery: the Job table is the truth and the broker only a hint (docs/adr/0005).
+# Celery: the Job table is the truth and the broker only a hint (docs/adr/0004).
 BROKER_FOLDER: Path = VAR / "broker"
 CELERY_BROKER_URL: str = env.celery_broker_url or "filesystem://"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
