@@ -3,7 +3,7 @@
 Apps add theirs in ``ready()``; who sees an entry is asked at each request::
 
     menus.register("tabs", _("Hours"), "learning:credits", "hours", order=30)
-    menus.register("people", _("People"), "accounts:people", "people", shown=menus.may("view_people"))
+    menus.register("people", _("People"), "people", "people", shown=menus.may("view_people"))
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@ from typing import Any
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 BUILT = "app/"
-"""What Vite has built (content/frontend/dist). Its names carry a hash already, and its files name each
-other by them: a second hash would make the browser fetch the same module twice."""
+"""What Vite has built (content/frontend/dist). Its names carry a hash already, and its files name
+each other by them: a second hash would make the browser fetch the same module twice."""
 
 
 class HashedOnceStorage(CompressedManifestStaticFilesStorage):

@@ -79,8 +79,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
-    "lms.accounts.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "lms.accounts.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "lms.core.middleware.DomainErrorMiddleware",
@@ -101,6 +101,7 @@ TEMPLATES = [
         },
     },
 ]
+FORM_RENDERER = "lms.core.forms.Renderer"
 
 
 def database() -> dict[str, Any]:
