@@ -1,4 +1,4 @@
-"""Verified study: one row of state per learner, sessions, evidence of what was and was not counted."""
+"""Verified study: one row of state per learner, sessions, evidence of what counted and what not."""
 
 from __future__ import annotations
 

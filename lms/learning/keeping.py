@@ -1,0 +1,101 @@
+"""From the row of `StudyClock` to the engine's values and back."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from lms.core.clock import now as server_now
+from lms.learning.clock import Clock, Policy
+from lms.learning.models import StudyClock
+
+HELD_AFTER_CLOSING = timedelta(hours=24)
+"""How long unconfirmed time of a closed session waits for the next passed question."""
+
+
+def milliseconds(moment: datetime) -> int:
+    """Whole milliseconds since 1970."""
+    return int(moment.timestamp() * 1000)
+
+
+def moment(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC)
+
+
+def now_ms() -> int:
+    return milliseconds(server_now())
+
+
+@dataclass(slots=True)
+class Kept:
+    """A learner's clock as it was read, with what belongs to it: the session's policy, the last
+    answer (for a repeated ``seq``), the rhythm of its beats (count, sum and sum of squares, ms)."""
+
+    learner_id: UUID
+    version: int
+    session: UUID | None
+    is_open: bool
+    lapses_at: datetime | None
+    clock: Clock
+    policy: Policy
+    answer: dict[str, Any] = field(default_factory=dict)
+    rhythm: list[float] = field(default_factory=lambda: [0, 0, 0])
+
+    def values(self) -> dict[str, Any]:
+        """The columns of the row."""
+        clock = self.clock
+        state = clock.as_dict()
+        state["policy"], state["answer"] = astuple(self.policy), self.answer
+        state["rhythm"] = self.rhythm
+        return {
+            "version": self.version + 1,
+            "session": self.session,
+            "is_open": self.is_open,
+            "last_at": moment(clock.at) if clock.at else None,
+            "provisional_ms": clock.provisional_ms(),
+            "lapses_at": self.lapses_at,
+            "state": state,
+        }
+
+    def write(self) -> bool:
+        """One UPDATE, if nobody has written since the row was read; whether it was."""
+        rows = StudyClock.objects.filter(pk=self.learner_id, version=self.version)
+        if not rows.update(**self.values()):
+            return False
+        self.version += 1
+        return True
+
+
+COLUMNS = ("version", "session", "is_open", "lapses_at", "state")
+
+
+def read(learner_id: UUID, *, locked: bool = False) -> Kept | None:
+    """The learner's clock; None when they have never studied. One SELECT."""
+    rows = StudyClock.objects.filter(pk=learner_id)
+    if locked:
+        rows = rows.select_for_update()
+    row = rows.values_list(*COLUMNS).first()
+    if row is None:
+        return None
+    version, session, is_open, lapses_at, state = row
+    return Kept(
+        learner_id,
+        version,
+        session,
+        is_open,
+        lapses_at,
+        Clock.of(state),
+        Policy(*state["policy"]) if "policy" in state else Policy(media=False, nominal=0),
+        state.get("answer", {}),
+        state.get("rhythm", [0, 0, 0]),
+    )
+
+
+def read_or_make(learner_id: UUID) -> Kept:
+    """The same inside a transaction, locked, made when missing."""
+    StudyClock.objects.get_or_create(pk=learner_id)
+    kept = read(learner_id, locked=True)
+    assert kept is not None
+    return kept

@@ -1,0 +1,12 @@
+"""News from studying, for this app and those above."""
+
+from django.dispatch import Signal
+
+lesson_completed = Signal()
+"""``progress`` (`LessonProgress`): seen to the end for the first time. Inside the transaction."""
+
+course_completed = Signal()
+"""``enrolment``: all lessons and requirements are done. Inside the transaction."""
+
+credited = Signal()
+"""``learner_id``, ``entries``: study was posted to the ledger. Inside the transaction."""
