@@ -28,8 +28,8 @@ FOR_STAFF = (Audience.STAFF, Audience.BOTH)
 
 
 def courses_open_to(user: Any) -> Any:
-    """Published courses that ``user`` may choose: in reach, and made for people like them. Guardians
-    and machines study nothing."""
+    """Published courses that ``user`` may choose: in reach, and made for people like them.
+    Guardians and machines study nothing."""
     courses = CoursePage.objects.visible_to(user)
     if user.is_offender:
         return courses
@@ -67,8 +67,8 @@ def add_course(
 ) -> Enrolment:
     """Give a person a course that no plan calls for, or make a chosen one binding.
 
-    Raises `Denied`, `Invalid` (no reason, a day that has passed, a course that is not meant for this
-    person), `Conflict` (an officer or a plan has given it already, or it is completed)."""
+    Raises `Denied`, `Invalid` (no reason, a day that has passed, a course that is not meant for
+    this person), `Conflict` (an officer or a plan has given it already, or it is completed)."""
     _require(by, offender)
     reason = reason_given(reason)
     if due_on and due_on < today():

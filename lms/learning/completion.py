@@ -1,0 +1,248 @@
+"""When a course is complete, what is locked, what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from content import requirements
+from content.models import CoursePage, LessonPage
+from content.reach import reach_of
+from lms.core import audit
+from lms.core.clock import now
+from lms.core.months import today
+from lms.learning.lessons import LessonState, lessons_with_progress
+from lms.learning.models import Enrolment, LessonProgress
+from lms.learning.signals import course_completed
+from lms.messaging.actions import send
+
+State = Enrolment.State
+SETTLED = (State.COMPLETED, State.WAIVED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseState:
+    """A course for one learner's page. ``open_prerequisites`` are titles of courses to do first;
+    ``unmet`` sentences of what it takes besides the lessons."""
+
+    course: CoursePage
+    enrolment: Enrolment | None
+    lessons: tuple[LessonState, ...]
+    open_prerequisites: tuple[str, ...]
+    unmet: tuple[str, ...]
+
+    @property
+    def is_locked(self) -> bool:
+        return bool(self.open_prerequisites)
+
+    @property
+    def is_completed(self) -> bool:
+        return self.enrolment is not None and self.enrolment.state == State.COMPLETED
+
+    @property
+    def due_on(self) -> date | None:
+        return due_day(self.enrolment) if self.enrolment else None
+
+    @property
+    def credited_seconds(self) -> int:
+        return sum(lesson.credited_seconds for lesson in self.lessons)
+
+    @property
+    def nominal_seconds(self) -> int:
+        return sum(lesson.nominal_seconds for lesson in self.lessons)
+
+    @property
+    def completed_lessons(self) -> int:
+        return sum(lesson.is_completed for lesson in self.lessons)
+
+    @property
+    def percent(self) -> int:
+        return self.completed_lessons * 100 // len(self.lessons) if self.lessons else 0
+
+    @property
+    def new_lessons(self) -> tuple[LessonState, ...]:
+        """What came since: lessons that have grown, and lessons added after the course was
+        completed."""
+        return tuple(lesson for lesson in self.lessons if self.is_new(lesson))
+
+    def is_new(self, lesson: LessonState) -> bool:
+        return lesson.has_grown or (self.is_completed and not lesson.is_begun)
+
+
+def course_state(learner: Any, course: CoursePage) -> CourseState:
+    """Everything a course page says about the learner: six queries, however many lessons, and those
+    of the requirements' own checks."""
+    enrolment = Enrolment.objects.of(learner).filter(course=course).first()
+    return CourseState(
+        course=course,
+        enrolment=enrolment,
+        lessons=tuple(lessons_with_progress(learner, [course.pk])),
+        open_prerequisites=tuple(open_prerequisites(learner, course)),
+        unmet=tuple(requirements.unmet(course, learner)),
+    )
+
+
+def due_day(enrolment: Enrolment) -> date | None:
+    """The day on which a course is due, an officer's postponement included; None for no day, and
+    for a course that was waived."""
+    if enrolment.state == State.WAIVED:
+        return None
+    return later(enrolment.due_on, enrolment.postponed_until)
+
+
+def later(due_on: date | None, postponed_until: date | None) -> date | None:
+    return max((day for day in (due_on, postponed_until) if day), default=None)
+
+
+def open_prerequisites(learner: Any, course: CoursePage) -> list[str]:
+    """Titles of the courses that must be finished first, in the author's order of titles. A course
+    that the learner cannot see (withdrawn, not shared with them) never stands in the way; one that
+    was waived, or completed as another county's copy, counts as finished."""
+    return list(_open_prerequisites(learner, [course.pk]).values_list("title", flat=True))
+
+
+def _open_prerequisites(learner: Any, courses: Iterable[int]) -> Any:
+    settled = Enrolment.objects.of(learner).filter(
+        state__in=SETTLED, course__origin=OuterRef("origin")
+    )
+    before = CoursePage.objects.visible_to(learner).filter(opens__in=list(courses))
+    return before.filter(~Exists(settled)).order_by("title")
+
+
+def complete_if_done(*, learner: Any, course_id: int) -> Enrolment | None:
+    """Complete the learner's course when every published lesson is complete and every requirement
+    met: once; the learner is told and `course_completed` sent. None when there is nothing to
+    complete.
+
+    Apps that register requirements (content/requirements.py) call it when one has been met.
+    """
+    with transaction.atomic():
+        enrolment = (
+            Enrolment.objects.select_for_update(of=("self",))
+            .select_related("course")
+            .filter(learner=learner, course=course_id)
+            .exclude(state=State.COMPLETED)
+            .first()
+        )
+        if enrolment is None or not _is_done(learner, enrolment.course):
+            return None
+        before = str(enrolment.state)
+        enrolment.state, enrolment.completed_at = State.COMPLETED, now()
+        enrolment.begun_at = enrolment.begun_at or enrolment.completed_at
+        enrolment.save(update_fields=["state", "completed_at", "begun_at"])
+        audit.record(
+            "learning.course_completed", actor=learner, target=enrolment, on_whom=learner,
+            before={"state": before}, after={"state": str(State.COMPLETED), "course": course_id},
+        )  # fmt: skip
+        _congratulate(learner, enrolment)
+        course_completed.send(sender=Enrolment, enrolment=enrolment)
+    return enrolment
+
+
+def _is_done(learner: Any, course: CoursePage) -> bool:
+    lessons = set(LessonPage.objects.live().filter(course=course).values_list("pk", flat=True))
+    if not lessons:
+        return False
+    completed = LessonProgress.objects.of(learner).filter(
+        lesson__in=lessons, completed_at__isnull=False
+    )
+    return completed.count() == len(lessons) and not requirements.unmet(course, learner)
+
+
+def _congratulate(learner: Any, enrolment: Enrolment) -> None:
+    title = enrolment.course.title
+    with override(learner.language or settings.LANGUAGE_CODE):
+        send(
+            to=learner,
+            subject=_("Course completed: %(course)s") % {"course": title},
+            body=_("You have completed the course “%(course)s”. Well done!") % {"course": title},
+            link=f"/courses/{enrolment.course_id}/",
+            key=f"course-completed:{enrolment.pk}",
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextLesson:
+    """What the home page offers: a lesson, its course, and until when the course is due."""
+
+    lesson: LessonState
+    course: int
+    course_title: str
+    due_on: date | None
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    course: int
+    title: str
+    due_on: date | None
+    begun_at: datetime | None
+
+    @property
+    def urgency(self) -> tuple[date, bool, float]:
+        """Due first, then begun first, the last begun before the others."""
+        begun = self.begun_at.timestamp() if self.begun_at else 0
+        return self.due_on or date.max, self.begun_at is None, -begun
+
+
+def next_lesson(learner: Any) -> NextLesson | None:
+    """The lesson to go on with: of the open course that is due first (of equals the one begun), the
+    lesson that was begun last, else the first that is not complete. None when nothing is open.
+
+    Four queries, one more where courses have prerequisites, besides those of `content.reach`.
+    """
+    candidates = _candidates(learner)
+    by_course: dict[int, list[LessonState]] = {}
+    for lesson in lessons_with_progress(learner, [one.course for one in candidates]):
+        if not lesson.is_completed:
+            by_course.setdefault(lesson.course, []).append(lesson)
+    for one in candidates:
+        if found := by_course.get(one.course):
+            return NextLesson(
+                lesson=_to_go_on_with(found),
+                course=one.course,
+                course_title=one.title,
+                due_on=one.due_on,
+                is_overdue=one.due_on is not None and one.due_on < today(),
+            )
+    return None
+
+
+def _to_go_on_with(lessons: list[LessonState]) -> LessonState:
+    begun = [lesson for lesson in lessons if lesson.is_begun]
+    return max(begun, key=lambda lesson: lesson.studied_at) if begun else lessons[0]
+
+
+def _candidates(learner: Any) -> list[_Candidate]:
+    """Open courses that can be studied now, the most urgent first."""
+    reach = reach_of(learner)
+    rows = (
+        Enrolment.objects.of(learner)
+        .open()
+        .filter(reach.by_sharing("course__"), reach.by_audience("course__"))
+        .filter(course__live=True, course__withdrawn_at=None)
+        .values_list(
+            "course", "course__title", "due_on", "postponed_until", "begun_at",
+            "course__prerequisites",
+        )
+    )  # fmt: skip
+    found: dict[int, _Candidate] = {}
+    waiting: set[int] = set()
+    for course, title, due_on, postponed_until, begun_at, before in rows:
+        found[course] = _Candidate(course, title, later(due_on, postponed_until), begun_at)
+        if before is not None:
+            waiting.add(course)
+    if waiting:
+        barred = _open_prerequisites(learner, waiting).values_list("opens", flat=True)
+        for course in waiting.intersection(barred):
+            del found[course]
+    return sorted(found.values(), key=lambda one: one.urgency)
