@@ -1,4 +1,4 @@
-"""What the study API answers, built from the clock (contract.md). Pure but for the challenge's row."""
+"""What the study API answers, built from the clock (contract.md). Pure."""
 
 from __future__ import annotations
 

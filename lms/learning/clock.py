@@ -1,4 +1,4 @@
-"""The state of a learner's study as plain values, and the rules' numbers (contract.md, Beats). Pure.
+"""A learner's study as plain values, and the rules' numbers (contract.md, Beats). Pure.
 
 All times are whole milliseconds: moments since 1970 (UTC), positions from the lesson's beginning.
 `lms.learning.engine` moves it; `lms.learning.models.StudyClock` keeps it as JSON.
@@ -117,9 +117,10 @@ class Clock:
 
     ``running``: in an unbroken series of credited steps, which has ``clock`` and ``coverage`` left
     over; ``piece``: the last provisional piece belongs to it. ``lead`` is how far what was seen is
-    ahead of the time played (negative: behind); unlike coverage it outlives a pause, so that pausing
-    does not renew the tolerance for seeking. ``reasons`` sums this session's uncounted milliseconds;
-    ``uncounted`` are those not yet written down: [session, lesson, start, end, milliseconds, reason].
+    ahead of the time played (negative: behind); unlike coverage it outlives a pause, so that
+    pausing does not renew the tolerance for seeking. ``reasons`` sums this session's uncounted
+    milliseconds; ``uncounted`` are those not yet written down: [session, lesson, start, end,
+    milliseconds, reason].
     """
 
     session: str = ""

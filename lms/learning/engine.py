@@ -4,13 +4,13 @@
 session opened, closed — has a function of its own; `lms.learning.actions.study` calls them in a
 transaction and keeps the result. A clock given in is never changed.
 
-Always: the steps of a session add up to what was confirmed, is provisional, was not counted, and what
-its run still carries.
+Always: the steps of a session add up to what was confirmed, is provisional, was not counted, and
+what its run still carries.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lms.learning import spans
 from lms.learning.clock import (
@@ -141,7 +141,9 @@ def _step(c: Clock, start: int, end: int, to: int, policy: Policy, *, cut: bool)
             _end_run(c, start)
         _uncount(c, start, end, end - start, reason)
     elif policy.media:
-        reason = _credit_media(c, start, end, to, policy, room_before if cut else None)
+        reason = _credit_media(
+            c, start, end, to=to, policy=policy, room_before=room_before if cut else None
+        )
     else:
         reason = _credit_text(c, start, end, policy)
     if policy.media:
@@ -161,7 +163,7 @@ def _barred(c: Clock, moment: int, policy: Policy) -> str | None:
 
 
 def _credit_media(
-    c: Clock, start: int, end: int, to: int, policy: Policy, room_before: int | None
+    c: Clock, start: int, end: int, *, to: int, policy: Policy, room_before: int | None
 ) -> str | None:
     """min(Δ + clock, newly covered + coverage); the rest stays in the run up to its limits.
 
@@ -216,8 +218,8 @@ def _credit_text(c: Clock, start: int, end: int, policy: Policy) -> str | None:
 def _keep(c: Clock, start: int, end: int, ms: int, parts: list[spans.Span]) -> None:
     """Add to the run's provisional piece, or begin one; a piece lies within one local day.
 
-    A piece that begins with seconds out of the clock begins as much earlier: nobody is credited more
-    seconds than there were.
+    A piece that begins with seconds out of the clock begins as much earlier: nobody is credited
+    more seconds than there were.
     """
     c.running = True
     c.day_ms += ms
@@ -233,10 +235,12 @@ def _keep(c: Clock, start: int, end: int, ms: int, parts: list[spans.Span]) -> N
 
 def _uncount(c: Clock, start: int, end: int, ms: int, reason: str) -> None:
     c.reasons[reason] = c.reasons.get(reason, 0) + ms
-    _note(c, c.session, c.lesson, start, end, ms, reason)
+    _note(c, c.session, c.lesson, start=start, end=end, ms=ms, reason=reason)
 
 
-def _note(c: Clock, session: str, lesson: int, start: int, end: int, ms: int, reason: str) -> None:
+def _note(
+    c: Clock, session: str, lesson: int, *, start: int, end: int, ms: int, reason: str
+) -> None:
     """Write evidence down, joined to the last line where it goes on."""
     last = c.uncounted[-1] if c.uncounted else None
     same_day = last is not None and day_of(last[2]) == day_of(start)
@@ -259,8 +263,7 @@ def _extended(clock: Clock) -> Clock:
     if question is None or question.extended or question.seq != clock.seq:
         return clock
     c = clock.copy()
-    assert c.question
-    c.question.extended, c.question.expires = True, c.question.expires + 60_000
+    c.question = replace(question, extended=True, expires=question.expires + 60_000)
     return c
 
 
@@ -279,7 +282,10 @@ def _expire(c: Clock, now: int) -> str:
 def _fail(c: Clock, now: int) -> None:
     """Forfeit what is provisional; nothing is earned until a question is passed."""
     for piece in c.provisional:
-        _note(c, piece.session, piece.lesson, piece.start, piece.end, piece.ms, "no_presence")
+        _note(
+            c, piece.session, piece.lesson,
+            start=piece.start, end=piece.end, ms=piece.ms, reason="no_presence",
+        )  # fmt: skip
         if piece.session == c.session:
             c.reasons["no_presence"] = c.reasons.get("no_presence", 0) + piece.ms
         if day_of(piece.start) == c.day:

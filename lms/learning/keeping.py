@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from lms.core.clock import now as server_now
@@ -96,6 +96,4 @@ def read(learner_id: UUID, *, locked: bool = False) -> Kept | None:
 def read_or_make(learner_id: UUID) -> Kept:
     """The same inside a transaction, locked, made when missing."""
     StudyClock.objects.get_or_create(pk=learner_id)
-    kept = read(learner_id, locked=True)
-    assert kept is not None
-    return kept
+    return cast(Kept, read(learner_id, locked=True))

@@ -1,4 +1,4 @@
-"""Which study rules hold for a person: their own settings, else the organisation's (contract.md)."""
+"""Which study rules hold for a person: their own settings, else those of the organisation."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _of_day(moment: time) -> int:
 
 
 def rules_for(learner: Any) -> StudyRules:
-    """The rules of an offender's office, changed by what an officer set for the person; staff follow
+    """The rules of an offender's office, changed by what an officer set; staff follow
     their organisation. Two queries at most."""
     offender = getattr(learner, "offender", None) if learner.is_offender else None
     place = offender.office if offender else learner.organisation

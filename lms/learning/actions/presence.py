@@ -42,7 +42,7 @@ def ask(kept: Kept, *, due: bool, first: PresenceChallenge | None = None) -> dic
     options, right = shuffled(drawn)
     row = PresenceChallenge.objects.create(
         learner_id=kept.learner_id,
-        session_id=kept.session,
+        session_id=clock.session,
         source=drawn.source,
         question=drawn.key[:80],
         prompt=drawn.prompt,
@@ -150,7 +150,7 @@ def _confirm(kept: Kept, **proof: Any) -> None:
 
 
 def _keep(kept: Kept) -> None:
-    """Write the clock back; the last answer is renewed so that a repeated beat tells the new state."""
+    """Write the clock back. The last answer is renewed: a repeated beat tells the new state."""
     settling.write_uncounted(kept)
     if kept.answer:
         kept.answer |= {
@@ -165,7 +165,7 @@ def confirm_presence(
     *, by: Any, learner: Any, reason: str, means: str = PresenceConfirmation.Means.STAFF
 ) -> PresenceConfirmation:
     """A staff member has seen that the person is studying: it counts as a passed question and lifts
-    the stop after three failed ones. Raises `Denied` (no right, or oneself), `Invalid` (no reason)."""
+    the stop after three failed ones. Raises `Denied` (no right, oneself), `Invalid` (no reason)."""
     policies.require(by, Permission.CONFIRM_PRESENCE, learner)
     if by.pk == learner.pk:
         raise Denied(_("Nobody confirms themself."), code="own_presence")
@@ -176,7 +176,7 @@ def confirm_presence(
 
 
 def confirm_by_face(*, learner: Any, capture: bytes) -> PresenceConfirmation | None:
-    """Ask the configured face provider; None when it does not recognise the person or there is none.
+    """Ask the configured face provider; None when it sees somebody else, or there is none.
     Nobody depends on it: questions and staff remain (人脸识别 must not be the only way)."""
     from lms.learning.presence.providers import configured
 

@@ -176,7 +176,7 @@ def end_session(kept: Kept, *, state: str, ended_by: str, closing: dict[str, Any
     count, total, squares = kept.rhythm
     mean = total / count if count else 0
     spread = max(0.0, squares / count - mean * mean) ** 0.5 if count else 0
-    StudySession.objects.filter(pk=kept.session).update(
+    StudySession.objects.filter(pk=kept.clock.session).update(
         state=state,
         ended_by=ended_by,
         closed_at=now(),

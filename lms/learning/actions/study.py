@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from content.study import studyable
 from lms.core import context
 from lms.core.clock import now
-from lms.core.errors import Conflict, NotVisible
+from lms.core.errors import Conflict, DomainError, NotVisible
 from lms.learning import answers, completion, engine
 from lms.learning.actions import presence, settling
 from lms.learning.actions.enrolling import begin
@@ -27,9 +27,9 @@ MOST_NOTES = 40
 
 
 def open_session(*, learner: Any, lesson_id: int, device: Any = None) -> dict[str, Any]:
-    """Begin to study a lesson where it was left; an open session of the learner is superseded.
+    """Begin to study a lesson where it was left; an open session of theirs is superseded.
 
-    Raises `NotVisible` (not theirs) and `Conflict` ``prerequisite``, naming the courses to do first.
+    Raises `NotVisible` (not theirs) and `Conflict` ``prerequisite``, naming what to do first.
     """
     page = studyable(lesson_id, learner)
     if course := getattr(page, "course", None):
@@ -129,8 +129,8 @@ def _take_stock(kept: Kept) -> None:
 def take_beat(
     *, learner: Any, session_id: UUID, seq: int, position: float, state: str
 ) -> dict[str, Any]:
-    """Credit the time since the beat before (contract.md, Beats). One SELECT and one UPDATE, unless a
-    question is due or the lesson is completed.
+    """Credit the time since the beat before (contract.md, Beats). One SELECT and one UPDATE,
+    unless a question is due or the lesson is completed.
 
     Raises `NotVisible` (not theirs), `Conflict` ``closed``, ``superseded``, ``old_beat``, ``busy``.
     """
@@ -138,8 +138,7 @@ def take_beat(
     for _try in range(2):
         kept = read(learner.pk)
         if kept is None or kept.session != session_id or not kept.is_open:
-            _refuse_ended(learner, session_id)
-        assert kept is not None
+            raise _ended(learner, session_id)
         try:
             outcome = engine.advance(kept.clock, beat, now_ms(), kept.policy)
         except engine.OldBeat as error:
@@ -153,18 +152,18 @@ def take_beat(
     raise Conflict(_("Two beats arrived at the same moment. Please repeat."), code="busy")
 
 
-def _refuse_ended(learner: Any, session_id: UUID) -> None:
+def _ended(learner: Any, session_id: UUID) -> DomainError:
     """Why a beat cannot be taken: `NotVisible`, or `Conflict` with the session's state."""
     session = StudySession.objects.filter(pk=session_id, learner=learner).first()
     if session is None:
-        raise NotVisible(_("This session does not exist."))
+        return NotVisible(_("This session does not exist."))
     sentences = {
         State.SUPERSEDED: _("You went on studying on another page or device."),
         State.CLOSED: _("This session has been closed."),
     }
     # Open there and not here: it was superseded between two reads.
     state = State.SUPERSEDED if session.state == State.OPEN else State(session.state)
-    raise Conflict(sentences[state], code=state.value)
+    return Conflict(sentences[state], code=state.value)
 
 
 def _take(kept: Kept, outcome: engine.Outcome) -> dict[str, Any] | None:
@@ -221,7 +220,7 @@ def _feel_rhythm(kept: Kept, delta: int) -> None:
 
 
 def close_session(*, learner: Any, session_id: UUID) -> dict[str, Any]:
-    """End a session; asks a question when anything is provisional. Closing twice answers the same."""
+    """End a session; asks a question when anything is provisional. Twice answers the same."""
     with transaction.atomic():
         kept = read(learner.pk, locked=True)
         if kept is None or kept.session != session_id or not kept.is_open:
@@ -251,7 +250,7 @@ def _close(kept: Kept, ended_by: str) -> dict[str, Any]:
 
 
 def close_silent(learner_id: UUID) -> bool:
-    """Close a session from which nothing was heard for 30 minutes; False when it has spoken since."""
+    """Close a session that was silent for 30 minutes; False when it has spoken since."""
     with transaction.atomic():
         kept = read(learner_id, locked=True)
         if kept is None or learner_id not in StudyClock.objects.silent().filter(

@@ -1,7 +1,7 @@
 """Questions for when a lesson has none (left) of its own: plain ones from a file, and small sums.
 
-Anyone who can read can answer them; no picture, no camera. The file ``bank.toml`` beside this module
-holds them in every language of the platform; a sum is made anew each time.
+Anyone who can read can answer them; no picture, no camera. The file ``bank.toml`` beside this
+module holds them in every language of the platform; a sum is made anew each time.
 """
 
 from __future__ import annotations

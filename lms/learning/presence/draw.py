@@ -27,8 +27,8 @@ LETTERS = "ABCDEFGH"
 def draw(learner_id: UUID, lesson: int, *, completed: bool) -> Drawn:
     """A question that this learner has not been asked lately.
 
-    Of a lesson studied to its end the last self-check comes first; else they come in any order. When
-    all were asked lately the bank goes on, and a sum is always new.
+    Of a lesson studied to its end the last self-check comes first; else they come in any order.
+    When all were asked lately the bank goes on, and a sum is always new.
     """
     rng = secrets.SystemRandom()
     since = now() - NOT_AGAIN_FOR

@@ -1,6 +1,6 @@
 """Other proofs than a question: an interface for face checks, empty by default.
 
-``XINLU_FACE_PROVIDER`` names a class. A face check is never the only way (人脸识别技术应用安全管理办法): questions
+``XINLU_FACE_PROVIDER`` names a class. A face check is never the only way (domain.md §5): questions
 remain, and a staff member can always confirm. Pictures go to the provider and are not kept here.
 """
 
