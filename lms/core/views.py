@@ -6,7 +6,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import check_for_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lms.core import menus, places
@@ -34,26 +33,25 @@ def language(request: HttpRequest) -> HttpResponse:
         languages = settings.LANGUAGES
         return render(request, "core/language.html", {"languages": languages, "next": back})
     response = redirect(back)
-    if check_for_language(code):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            code,
-            max_age=YEAR,
-            samesite="Lax",
-            secure=request.is_secure(),
-        )
+    _keep(request, response, settings.LANGUAGE_COOKIE_NAME, code)
+    if request.user.is_authenticated:
+        request.user.remember(language=code)
     return response
 
 
 @require_POST
 def large_type(request: HttpRequest) -> HttpResponse:
-    """Switch large type on (``large=1``) or off; a cookie of this device."""
+    """Switch large type on (``large=1``) or off; kept in a cookie and with the account."""
     response = redirect(_back(request))
-    wanted = "1" if request.POST.get("large") == "1" else "0"
-    response.set_cookie(
-        LARGE_COOKIE, wanted, max_age=YEAR, samesite="Lax", secure=request.is_secure()
-    )
+    wanted = request.POST.get("large") == "1"
+    _keep(request, response, LARGE_COOKIE, "1" if wanted else "0")
+    if request.user.is_authenticated:
+        request.user.remember(large_type=wanted)
     return response
+
+
+def _keep(request: HttpRequest, response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(name, value, max_age=YEAR, samesite="Lax", secure=request.is_secure())
 
 
 def _back(request: HttpRequest) -> str:

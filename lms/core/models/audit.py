@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from lms.core.clock import now
+
+
+class AuditQuerySet(models.QuerySet["AuditEntry"]):
+    def visible_to(self, user: Any) -> AuditQuerySet:
+        """Lines of the organisations over which ``user`` may read the log. Lines of nobody's
+        organisation (a sign-in under a name that does not exist) belong to the top of the tree."""
+        places = user.organisations_under("view_audit")
+        seen = Q(organisation_id__in=places.values("pk"))
+        if places.filter(depth=1).exists():
+            seen |= Q(organisation_id=None)
+        return self.filter(seen)
 
 
 class AuditEntry(models.Model):
@@ -38,6 +51,8 @@ class AuditEntry(models.Model):
     reason = models.TextField(blank=True)
     success = models.BooleanField(default=True)
     expires_at = models.DateTimeField(db_index=True)
+
+    objects = AuditQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at"]

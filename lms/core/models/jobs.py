@@ -7,9 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.core.clock import now
 
@@ -27,17 +28,23 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.unfinished().filter(Q(lease_until=None) | Q(lease_until__lt=now()))
 
     def visible_to(self, user: Any) -> JobQuerySet:
-        """One's own; those with the right to see jobs see all."""
-        return self if user.can("view_jobs") else self.filter(created_by=user)
+        """One's own; with the right to see jobs also the platform's and those of the people under
+        one's organisations."""
+        seen = Q(created_by=user)
+        if user.can("view_jobs"):
+            people: Any = get_user_model()._default_manager
+            seen |= Q(created_by=None)
+            seen |= Q(created_by__in=people.visible_to(user, "view_jobs").values("pk"))
+        return self.filter(seen)
 
 
 class Job(models.Model):
     class State(models.TextChoices):
-        QUEUED = "queued", _("waiting")
-        RUNNING = "running", _("running")
-        DONE = "done", _("done")
-        FAILED = "failed", _("failed")
-        CANCELLED = "cancelled", _("cancelled")
+        QUEUED = "queued", pgettext_lazy("job", "waiting")
+        RUNNING = "running", pgettext_lazy("job", "running")
+        DONE = "done", pgettext_lazy("job", "done")
+        FAILED = "failed", pgettext_lazy("job", "failed")
+        CANCELLED = "cancelled", pgettext_lazy("job", "cancelled")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=80)
@@ -74,6 +81,11 @@ class Job(models.Model):
     @property
     def is_over(self) -> bool:
         return self.state in (self.State.DONE, self.State.FAILED, self.State.CANCELLED)
+
+    def shows_content_to(self, user: Any) -> bool:
+        """Whether ``user`` may read what went in and came out: the file, the refused rows. Whoever
+        keeps the machine running sees that a job runs, not the people in it."""
+        return self.created_by_id is None or self.created_by_id == user.pk
 
     @property
     def percent(self) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -67,6 +68,12 @@ def shares(parts: Iterable[tuple[str, float]], label: str, extra: str = "") -> S
         ' aria-label="{}">{}</svg>',
         f"shares {extra}".strip(), label, drawn,
     )  # fmt: skip
+
+
+@register.simple_tag
+def sign_out_address() -> str:
+    """Where a form that signs out is sent."""
+    return str(settings.LOGOUT_URL)
 
 
 @register.simple_tag(takes_context=True)
