@@ -1,39 +1,34 @@
-"""Idle time-out, one session per offender, forced password change, second factor where a role needs
-it."""
+"""Idle time-out, one session per offender, forced password change, second factor where it is
+needed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.contrib.auth import BACKEND_SESSION_KEY, logout
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from lms.accounts import activity
+from lms.core.api import problem
 from lms.core.clock import now
 
-if TYPE_CHECKING:
-    from lms.accounts.models import User
-
 SEEN = "seen"
+SECOND_FACTOR = "second_factor"
+SINGLE_SIGN_ON = "lms.accounts.oidc.SingleSignOn"
 WRITE_EVERY = timedelta(minutes=1)
 FREE = (
-    "/sign-in/",
-    "/sign-out/",
-    "/healthz",
-    "/readyz",
-    "/static/",
-    "/language/",
-    "/recover/",
-    "/activate/",
-)
-WHILE_FORCED = (*FREE, "/password/", "/second-factor/")
+    "/sign-in/", "/sign-out/", "/healthz", "/readyz", "/static/", "/language/", "/large-type/",
+    "/recover/", "/activate/", "/oidc/",
+)  # fmt: skip
 BEATS = "/api/v1/study/"
+PROGRESS = "/progress/"
+"""A bar asks by itself, whether somebody looks or not."""
 
 
 class AccountMiddleware:
@@ -46,24 +41,20 @@ class AccountMiddleware:
         path = request.path
         if path.startswith(FREE) or not request.user.is_authenticated:
             return self.get_response(request)
-        user = request.user
-        if (
-            user.is_offender
-            and user.session_key
-            and user.session_key != request.session.session_key
-        ):
-            return self._end(
-                request, _("You have signed in on another device. This one was signed out.")
-            )
-        if self._is_idle(request):
-            return self._end(
-                request, _("You were signed out because nothing happened for a while.")
-            )
-        if user.must_change_password and not path.startswith(WHILE_FORCED):
-            return self._refuse(request, "/password/", "password_change_required")
-        if not path.startswith(WHILE_FORCED) and needs_second_factor(request):
-            return self._refuse(request, "/second-factor/", "second_factor_required")
+        if ended := self._why_ended(request):
+            return self._end(request, ended)
+        step = unfinished(request)
+        if step and not path.startswith(step[0]):
+            return self._finish_first(request, *step)
         return self.get_response(request)
+
+    def _why_ended(self, request: HttpRequest) -> str:
+        user = request.user
+        if user.is_offender and user.session_key not in ("", request.session.session_key):
+            return _("You have signed in on another device. This one was signed out.")
+        if self._is_idle(request):
+            return _("You were signed out because nothing happened for a while.")
+        return ""
 
     def _is_idle(self, request: HttpRequest) -> bool:
         """Compare with the stamp in the session, written at most once a minute; beats count through
@@ -71,49 +62,60 @@ class AccountMiddleware:
         moment = now()
         seen = request.session.get(SEEN)
         last = datetime.fromisoformat(seen) if seen else moment
-        user = cast("User", request.user)
-        limit = settings.IDLE_SECONDS_STAFF if user.is_desk else settings.IDLE_SECONDS
+        limit = settings.IDLE_SECONDS_STAFF if request.user.is_desk else settings.IDLE_SECONDS
         if (moment - last).total_seconds() > limit:
-            last = max(last, activity.last_seen(user) or last)
+            last = max(last, activity.last_seen(request.user) or last)
             if (moment - last).total_seconds() > limit:
                 return True
         # A clock that was set back must not keep a session alive for ever.
         stale = not seen or abs(moment - datetime.fromisoformat(seen)) >= WRITE_EVERY
-        if stale and not request.path.startswith(BEATS):
+        by_itself = request.path.startswith(BEATS) or request.path.endswith(PROGRESS)
+        if stale and not by_itself:
             request.session[SEEN] = moment.isoformat()
         return False
 
     def _end(self, request: HttpRequest, sentence: str) -> HttpResponse:
         logout(request)
         if request.path.startswith("/api/"):
-            return _problem(401, sentence, "signed_out")
+            return problem(401, "signed_out", sentence)
         messages.info(request, sentence)
-        return redirect(
-            f"{settings.LOGIN_URL}?next={request.path}"
-            if request.method == "GET"
-            else settings.LOGIN_URL
-        )
+        back = request.get_full_path() if request.method == "GET" else ""
+        return _to(request, settings.LOGIN_URL + (f"?{urlencode({'next': back})}" if back else ""))
 
-    def _refuse(self, request: HttpRequest, address: str, code: str) -> HttpResponse:
+    def _finish_first(self, request: HttpRequest, address: str, code: str) -> HttpResponse:
         if request.path.startswith("/api/"):
-            return _problem(403, _("Please finish signing in first."), code)
-        return redirect(address)
+            return problem(403, code, _("Please finish signing in first."))
+        return _to(request, address)
+
+
+def _to(request: HttpRequest, address: str) -> HttpResponse:
+    """Send the whole page there, also when htmx asked for a part of it only."""
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(status=204)
+        response["HX-Redirect"] = address
+        return response
+    return redirect(address)
+
+
+def unfinished(request: HttpRequest) -> tuple[str, str] | None:
+    """Where the person must go before anything else, and the API's code for it; None when nowhere.
+    The second factor comes first: a stolen password alone does not change the password."""
+    if needs_second_factor(request):
+        return "/second-factor/", "second_factor_required"
+    if must_change_password(request):
+        return "/password/", "password_change_required"
+    return None
+
+
+def must_change_password(request: HttpRequest) -> bool:
+    """A first or an outdated password. Somebody who came by single sign-on uses none here."""
+    if request.session.get(BACKEND_SESSION_KEY) == SINGLE_SIGN_ON:
+        return False
+    return bool(request.user.must_change_password or request.user.password_is_outdated)  # type: ignore[union-attr]
 
 
 def needs_second_factor(request: HttpRequest) -> bool:
-    """Whether the person's role asks for a second factor that this session has not shown yet."""
-    user = cast(Any, request.user)  # django_otp adds is_verified
-    if not settings.SECOND_FACTOR_ROLES or user.role not in settings.SECOND_FACTOR_ROLES:
-        return False
-    return not user.is_verified()
-
-
-def _problem(status: int, detail: str, code: str) -> HttpResponse:
-    body = {
-        "type": f"urn:xinlu:{code}",
-        "title": code,
-        "status": status,
-        "detail": detail,
-        "errors": [],
-    }
-    return JsonResponse(body, status=status, content_type="application/problem+json")
+    """Whether the role or the person's own choice asks for a second factor that this session has
+    not shown yet."""
+    wanted = request.user.role in settings.SECOND_FACTOR_ROLES or request.session.get(SECOND_FACTOR)
+    return bool(wanted) and not request.user.is_verified()  # type: ignore[union-attr]

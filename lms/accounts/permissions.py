@@ -67,3 +67,8 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
 }  # fmt: skip
 """The auditor and the prosecutor alone read the audit log, with the audit administrator who keeps
 it; the system administrator keeps the machine running and sees no person's file (domain.md §5)."""
+
+
+def roles_with(permission: Permission) -> list[str]:
+    """The roles that hold ``permission``."""
+    return [role for role, held in ROLE_PERMISSIONS.items() if permission in held]

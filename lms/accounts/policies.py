@@ -13,7 +13,10 @@ from django.utils.translation import gettext as _
 
 from lms.accounts.models import Organisation
 from lms.accounts.permissions import ROLE_PERMISSIONS, Permission
+from lms.accounts.roles import Role
 from lms.core.errors import Denied
+
+RECOVERED_AT_THE_OFFICE = {Role.OFFENDER, Role.GUARDIAN, Role.HELPER}
 
 
 def roots(user: Any, permission: Permission) -> list[str]:
@@ -55,6 +58,17 @@ def require(user: Any, permission: Permission, target: Any = None) -> None:
     """Raise `Denied` unless `can`."""
     if not can(user, permission, target):
         raise Denied(_("You do not have the right to do this."), code=f"needs_{permission}")
+
+
+def may_recover(user: Any, account: Any) -> bool:
+    """Whether ``user`` may hand ``account`` a code for a new password. An officer recovers
+    offenders, guardians and helpers; an account with rights of its own only the security
+    administrator, else the right to recover would be the right to become anybody."""
+    if user.pk == account.pk:
+        return False
+    if account.roles <= RECOVERED_AT_THE_OFFICE:
+        return can(user, Permission.RECOVER_ACCOUNT, account)
+    return can(user, Permission.MANAGE_ACCOUNTS, account)
 
 
 def organisation_of(target: Any) -> Organisation | None:

@@ -10,7 +10,6 @@ from django.db import models
 from django.db.models import Q
 from treebeard.mp_tree import MP_NodeManager, MP_NodeQuerySet
 
-from lms.accounts.roles import Role
 from lms.core.crypto import keyed_hash
 from lms.core.months import today
 
@@ -40,14 +39,19 @@ class OrganisationManager(MP_NodeManager.from_queryset(OrganisationQuerySet)):  
 
 class UserManager(DjangoUserManager):
     def by_name_or_phone(self, text: str) -> Any:
-        """The account that somebody means who types a user name or a telephone number; or None."""
+        """The account that somebody means who types a user name or a telephone number; or None.
+        A user name goes before somebody else's telephone number."""
         from lms.accounts.models.users import normal_phone
 
-        wanted = Q(username=text.strip())
-        digits = normal_phone(text)
+        typed = text.strip()
+        if "\0" in typed:  # PostgreSQL refuses to look for it
+            return None
+        wanted = Q(username=typed)
+        digits = normal_phone(typed)
         if len(digits) == 11:
             wanted |= Q(phone_hash=keyed_hash(digits))
-        return self.filter(wanted).first()
+        found = self.filter(wanted).order_by("pk")[:2]
+        return next(iter(sorted(found, key=lambda user: user.username != typed)), None)
 
     def visible_to(self, user: Any, permission: str = "manage_accounts") -> Any:
         """Accounts that ``user`` administers: those of the organisations under their grants."""
@@ -59,6 +63,15 @@ class UserManager(DjangoUserManager):
             return self.none()
         return self.filter(policies.within(paths, "organisation__path"))
 
+    def caseworkers_for(self, place: Any) -> Any:
+        """Who may carry files of ``place``: whoever edits people there or above, today."""
+        from lms.accounts.models import RoleGrant
+        from lms.accounts.permissions import Permission, roles_with
+
+        grants = RoleGrant.objects.active().at_or_above(place)
+        grants = grants.filter(role__in=roles_with(Permission.EDIT_PEOPLE))
+        return self.filter(is_active=True, pk__in=grants.values("user")).order_by("name")
+
 
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     def active(self, on: date | None = None) -> RoleGrantQuerySet:
@@ -66,30 +79,47 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         day = on or today()
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
 
+    def overlapping(self, first: date, last: date | None) -> RoleGrantQuerySet:
+        """Grants that hold on a day from ``first`` to ``last`` (None: for ever)."""
+        held = self.filter(Q(ends_on=None) | Q(ends_on__gte=first))
+        return held.filter(starts_on__lte=last) if last else held
+
+    def at_or_above(self, place: Any) -> RoleGrantQuerySet:
+        """Grants in ``place`` or in an organisation over it."""
+        step = type(place).steplen
+        paths = [place.path[:end] for end in range(step, len(place.path) + 1, step)]
+        return self.filter(organisation__path__in=paths)
+
 
 class TeamMemberQuerySet(models.QuerySet["TeamMember"]):
     def active(self, on: date | None = None) -> TeamMemberQuerySet:
         day = on or today()
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day)
 
+    def tasks_of(self, user: Any) -> TeamMemberQuerySet:
+        """What ``user`` is assigned to today: whom a helper sees by name and task, and a
+        guardian."""
+        return self.active().filter(member=user) if user.is_authenticated else self.none()
+
 
 class OffenderQuerySet(models.QuerySet["Offender"]):
     def visible_to(self, user: Any) -> OffenderQuerySet:
-        """Offenders whose file ``user`` may open: of their subtree; helpers and guardians those
-        they are assigned to; everybody their own."""
+        """Offenders whose file ``user`` may open: those of their part of the tree, and one's own.
+
+        A helper or guardian opens no file: they see persons by name and task (`assigned_to`)."""
         from lms.accounts import policies
-        from lms.accounts.models import TeamMember
         from lms.accounts.permissions import Permission
 
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        seen = Q(pk=user.pk)
-        if paths := policies.roots(user, Permission.VIEW_PEOPLE):
-            seen |= policies.within(paths, "office__path")
-        if user.role in (Role.HELPER, Role.GUARDIAN) or user.roles & {Role.HELPER, Role.GUARDIAN}:
-            assigned = TeamMember.objects.active().filter(member=user)
-            seen |= Q(pk__in=assigned.values("offender"))
-        return self.filter(seen)
+        paths = policies.roots(user, Permission.VIEW_PEOPLE)
+        return self.filter(Q(pk=user.pk) | policies.within(paths, "office__path"))
+
+    def assigned_to(self, user: Any) -> OffenderQuerySet:
+        """Persons in whose correction team ``user`` has a task today."""
+        from lms.accounts.models import TeamMember
+
+        return self.filter(pk__in=TeamMember.objects.tasks_of(user).values("offender"))
 
     def in_correction(self, on: date | None = None) -> OffenderQuerySet:
         day = on or today()

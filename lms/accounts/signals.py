@@ -3,12 +3,17 @@
 from django.dispatch import Signal
 
 offender_registered = Signal()
-"""offender"""
+"""offender: one file was opened."""
+offenders_imported = Signal()
+"""offender_ids: files opened together by the roster import; sent once per batch instead of
+`offender_registered`, inside the batch's transaction."""
 stage_or_level_changed = Signal()
-"""offender"""
+"""offender: something that the study plan or the monthly target depends on has changed."""
 role_granted = Signal()
 """grant"""
 role_ended = Signal()
 """grant"""
 organisation_created = Signal()
 """organisation"""
+organisation_changed = Signal()
+"""organisation: its rules of study (hours, cap, target, lengths of the stages) were set anew."""

@@ -39,7 +39,11 @@ class Bearer(HttpBearer):
 
 
 class BrowserSession(SessionAuth):
-    """The session cookie; unsafe methods need the CSRF token."""
+    """The session cookie; unsafe methods need the CSRF token. Whoever is not signed in hears that, not
+    that the CSRF token is missing."""
+
+    def _get_key(self, request: HttpRequest) -> str | None:
+        return super()._get_key(request) if request.user.is_authenticated else None
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Any:
         return request.user if request.user.is_authenticated else None
@@ -143,7 +147,7 @@ def build_api() -> NinjaAPI:
     api = NinjaAPI(
         title="Xinlu",
         version="1",
-        auth=[BrowserSession(csrf=True), Bearer()],
+        auth=[Bearer(), BrowserSession(csrf=True)],
         docs_url=None,
         openapi_url="/openapi.json",
         urls_namespace="api",

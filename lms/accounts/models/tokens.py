@@ -1,4 +1,5 @@
-"""Bearer tokens and one-time codes, of which only hashes are kept; and where somebody is signed in."""
+"""Bearer tokens and one-time codes, of which only hashes are kept; and where somebody is signed
+in."""
 
 from __future__ import annotations
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -80,6 +82,25 @@ class User(AbstractUser):
         return bool(self.role) and self.role not in (*LEARNERS, Role.MACHINE)
 
     @property
+    def password_is_outdated(self) -> bool:
+        """At the desk a password is changed every ``PASSWORD_DAYS`` days (domain.md §5)."""
+        if not (settings.PASSWORD_DAYS and self.is_desk and self.password_changed_at):
+            return False
+        return now() - self.password_changed_at >= timedelta(days=settings.PASSWORD_DAYS)
+
+    @property
+    def masked_phone(self) -> str:
+        digits = normal_phone(self.phone or "")
+        return f"{digits[:3]}{'*' * max(0, len(digits) - 7)}{digits[-4:]}" if digits else ""
+
+    def remember(self, **preferences: Any) -> None:
+        """Keep what the person likes (``large_type``, ``language``) with the account."""
+        changed = {name for name, value in preferences.items() if getattr(self, name) != value}
+        if changed:
+            type(self).objects.filter(pk=self.pk).update(**{n: preferences[n] for n in changed})
+        self.__dict__.update(preferences)
+
+    @property
     def audit_organisation_id(self) -> int | None:
         return self.organisation_id
 
@@ -100,6 +121,13 @@ class User(AbstractUser):
         from lms.accounts.permissions import Permission
 
         return policies.can(self, Permission(permission), target)
+
+    def organisations_under(self, permission: str) -> Any:
+        """`policies.organisations` for layers below that know no organisations."""
+        from lms.accounts import policies
+        from lms.accounts.permissions import Permission
+
+        return policies.organisations(self, Permission(permission))
 
 
 class PasswordUsed(models.Model):
