@@ -51,6 +51,25 @@ class Reach:
             condition |= Q(**{f"{owner}__startswith": path})
         return condition
 
+    def admits(self, owner: str, sharing: str) -> bool:
+        """`by_sharing` for one resource whose owner's tree path is known: no query."""
+        return (
+            self.everything
+            or owner in self.chain
+            or any(owner.startswith(path) for path in self.below)
+            or any(
+                owner.startswith(path) and sharing in WIDER[Sharing(level)]
+                for level, path in self.areas
+            )
+        )
+
+    def suits(self, audience: str, juveniles_allowed: bool) -> bool:
+        """`by_audience` for one resource: no query."""
+        if not self.offender:
+            return True
+        meant = audience in (Audience.OFFENDERS, Audience.BOTH)
+        return meant and (juveniles_allowed or not self.juvenile)
+
     def by_audience(self, prefix: str = "") -> Q:
         """The condition on the audience. Staff see what offenders are taught, not the other way."""
         if not self.offender:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -48,6 +49,24 @@ def record(
         reason=reason,
         expires_at=moment + timedelta(days=settings.AUDIT_DAYS),
     )
+
+
+def record_many(verb: str, told: Iterable[tuple[Any, dict[str, Any]]]) -> int:
+    """One line per person for what the platform did to many at once: profiles, or users, each with
+    what it came to (``after``). Returns how many."""
+    moment = now()
+    lines = AuditEntry.objects.bulk_create(
+        AuditEntry(
+            at=moment,
+            verb=verb,
+            on_whom_id=person.pk,
+            organisation_id=_organisation_of(person),
+            after=after,
+            expires_at=moment + timedelta(days=settings.AUDIT_DAYS),
+        )
+        for person, after in told
+    )
+    return len(lines)
 
 
 def look_up(whom: Any, *, what: str, actor: Any = None, reason: str = "") -> AuditEntry:

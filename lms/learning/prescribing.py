@@ -68,7 +68,7 @@ def prescription(facts: Facts, plans: Iterable[PlanContent], today: date) -> Pre
         for course, days in content.courses.items():
             _add_course(found, content, course, reasons, today + timedelta(days=days))
         for tool in content.tools:
-            found.tools.setdefault(tool, reasons)
+            _add_reasons(found.tools.setdefault(tool, []), reasons)
         hours = content.plan.target_hours
         if hours is not None:
             found.hours = hours if found.hours is None else max(found.hours, hours)
@@ -82,5 +82,9 @@ def _add_course(
     if known is None:
         found.courses[course] = Prescribed(course, content.plan.pk, list(reasons), due_on)
         return
-    known.because += [reason for reason in reasons if reason not in known.because]
+    _add_reasons(known.because, reasons)
     known.due_on = min(known.due_on, due_on)
+
+
+def _add_reasons(to: list[str], reasons: list[str]) -> None:
+    to += [reason for reason in reasons if reason not in to]

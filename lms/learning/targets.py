@@ -14,6 +14,7 @@ from decimal import Decimal
 from lms.core.months import Month
 
 CREDIT_HOUR = 2700
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -26,18 +27,30 @@ class Span:
     def __contains__(self, day: date) -> bool:
         return self.first <= day and (self.last is None or day <= self.last)
 
+    def within(self, first: date, last: date) -> tuple[date, date] | None:
+        """The part from ``first`` to ``last``; None when there is none."""
+        low = max(first, self.first)
+        high = last if self.last is None else min(last, self.last)
+        return (low, high) if low <= high else None
 
-def days_of(month: Month) -> list[date]:
-    first = date(month.year, month.month, 1)
-    return [first + timedelta(days=n) for n in range(month.days)]
 
-
-def liable_days(month: Month, correction: Span, exempt: Iterable[Span]) -> int:
-    """Days of ``month`` in correction and in no exemption; overlapping exemptions count once."""
-    spans = list(exempt)
-    return sum(
-        day in correction and not any(day in span for span in spans) for day in days_of(month)
-    )
+def liable_days(
+    month: Month, correction: Span, exempt: Iterable[Span], *, until: date | None = None
+) -> int:
+    """Days of ``month`` (up to ``until``, included) in correction and in no exemption; exemptions
+    that overlap count once."""
+    last = month.last if until is None else min(month.last, until)
+    liable = correction.within(month.first, last)
+    if liable is None:
+        return 0
+    first, last = liable
+    days, counted = (last - first).days + 1, first
+    for begins, ends in sorted(filter(None, (span.within(first, last) for span in exempt))):
+        start = max(begins, counted)
+        if start <= ends:
+            days -= (ends - start).days + 1
+            counted = ends + DAY
+    return days
 
 
 def target_seconds(
@@ -46,3 +59,14 @@ def target_seconds(
     """Seconds to be studied: ``hours`` credit hours × liable days ÷ days, rounded down."""
     days = liable_days(month, correction, exempt)
     return int(hours * CREDIT_HOUR * days / month.days)
+
+
+def expected_seconds(
+    month: Month, *, on: date, target: int, correction: Span, exempt: Iterable[Span] = ()
+) -> int:
+    """How much of ``target`` should be done by the end of ``on``: pro rata by liable days."""
+    spans = list(exempt)
+    days = liable_days(month, correction, spans)
+    if not days:
+        return 0
+    return target * liable_days(month, correction, spans, until=on) // days
