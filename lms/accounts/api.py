@@ -44,7 +44,9 @@ class Me(Schema):
 
 
 @router.post(
-    "auth/token", auth=None, response={201: Token, 403: Problem, 422: Problem, 429: Problem}
+    "auth/token",
+    auth=None,
+    response={201: Token, 401: Problem, 403: Problem, 422: Problem, 429: Problem},
 )
 def sign_in(request: HttpRequest, given: Credentials) -> Status:
     """A token for 12 hours. What is unfinished is finished in a browser: a first password to

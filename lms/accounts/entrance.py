@@ -11,13 +11,13 @@ from django.utils.translation import ngettext
 from lms.accounts import lockout
 from lms.accounts.actions.second_factor import has_second_factor
 from lms.accounts.models import User
-from lms.core.errors import Invalid, TooOften
+from lms.core.errors import DomainError, TooOften
 from lms.core.middleware import client_address
 
 
 def person_behind(request: HttpRequest, *, username: str, password: str) -> User:
-    """The account that name and password belong to. Raises `Invalid` when they do not agree (the
-    same for an unknown name), `TooOften` while the account or the address is locked."""
+    """The account that name and password belong to. Raises `DomainError` (401) when they do not
+    agree (the same for an unknown name), `TooOften` while the account or the address is locked."""
     if lockout.address_is_locked(client_address(request)):
         raise locked(lockout.cool_off_seconds())
     user = authenticate(request, username=username, password=password)
@@ -26,7 +26,7 @@ def person_behind(request: HttpRequest, *, username: str, password: str) -> User
     name = lockout.account_name(request, {"username": username})
     if seconds := lockout.seconds_left(name):
         raise locked(seconds)
-    raise Invalid(_("User name or password is not right."), code="wrong_password")
+    raise DomainError(_("User name or password is not right."), code="wrong_password", status=401)
 
 
 def locked(seconds: int) -> TooOften:

@@ -24,7 +24,7 @@ class ActionForm(forms.Form):
         try:
             self.result = act()
         except DomainError as error:
-            if error.status not in (409, 422):
+            if error.status not in (401, 409, 422):
                 raise
             self.take(error)
             return False
