@@ -24,7 +24,9 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         from content import receivers, tasks
+        from content.media import tidy
 
         receivers.connect()
         tasks.plan()
+        tidy.plan()
         post_migrate.connect(plant_tree, sender=self, dispatch_uid="content.plant_tree")

@@ -13,6 +13,7 @@ from docx import Document as Docx
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from content.media.refusals import Refusal
 from content.nominal import characters
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -34,6 +35,8 @@ class Measure:
 def check(file: IO[bytes], name: str, size: int) -> None:
     """Raises `ValidationError` with the reason when a file is empty, too large, broken, disguised
     or carries macros."""
+    if code := getattr(file, "refused", ""):  # see content/uploads.py
+        raise ValidationError(Refusal(code, **file.refused_params).sentence)  # type: ignore[attr-defined]
     kind = Path(name).suffix.lower().lstrip(".")
     if kind not in EXTENSIONS:
         raise ValidationError(

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext as _
 from wagtail.models import Page, WorkflowState
 from wagtail.signals import (
@@ -22,12 +22,26 @@ from wagtail.signals import (
 
 from content import signals
 from content.adopting import original_changed
-from content.models import Adoption, Document, LessonPage, LessonVersion, Media, OwnerReviewTask
+from content.media import shelf, transcode, work
+from content.media.ladder import LADDER
+from content.media.transcode import PREPARE
+from content.models import (
+    Adoption,
+    Document,
+    LessonPage,
+    LessonVersion,
+    Media,
+    OwnerReviewTask,
+    Track,
+)
+from content.models.media import MediaState
 from content.tree import EAGER, ensure_branch, sync_groups
 from content.workflow import authors_of, owner_of
 from lms.accounts.models import Organisation, RoleGrant
 from lms.accounts.signals import role_ended, role_granted
+from lms.core import jobs
 from lms.core.clock import now
+from lms.core.models import Job
 from lms.messaging.actions import send
 
 
@@ -198,6 +212,25 @@ def follow_grants(sender: Any, grant: RoleGrant, **kwargs: Any) -> None:
     sync_groups(grant.user)
 
 
+def take_in_upload(sender: Any, instance: Media, **kwargs: Any) -> None:
+    """A new file is examined and made playable by the worker."""
+    if instance.state == MediaState.NEW and instance.file:
+        transcode.take_in(instance)
+
+
+def remove_made_files(sender: Any, instance: Media, **kwargs: Any) -> None:
+    """What was made of a deleted medium goes with it, and so does work under way."""
+    keys = [work.key_of(kind, instance) for kind in (PREPARE, LADDER)]
+    for job in Job.objects.unfinished().filter(key__in=keys):
+        jobs.cancel(job)
+    transaction.on_commit(lambda: shelf.remove_all(instance.uid))
+
+
+def remove_track_file(sender: Any, instance: Track, **kwargs: Any) -> None:
+    name = instance.file.name
+    transaction.on_commit(lambda: instance.file.storage.delete(name))
+
+
 def connect() -> None:
     """Called once when the app is ready."""
     page_published.connect(count_version, dispatch_uid="content.count_version")
@@ -207,6 +240,9 @@ def connect() -> None:
     workflow_approved.connect(tell_author, dispatch_uid="content.approved")
     workflow_rejected.connect(tell_author, dispatch_uid="content.rejected")
     signals.withdrawn.connect(tell_adopters_of_withdrawal, dispatch_uid="content.withdrawn")
+    post_save.connect(take_in_upload, sender=Media, dispatch_uid="content.take_in")
+    post_delete.connect(remove_made_files, sender=Media, dispatch_uid="content.media_gone")
+    post_delete.connect(remove_track_file, sender=Track, dispatch_uid="content.track_gone")
     post_save.connect(refresh_times, sender=Media, dispatch_uid="content.media_times")
     post_save.connect(refresh_times, sender=Document, dispatch_uid="content.document_times")
     post_save.connect(give_branch, sender=Organisation, dispatch_uid="content.give_branch")

@@ -13,7 +13,9 @@ import subprocess
 import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
+
+from django.conf import settings
 
 from content.media import kinds
 from content.media.refusals import SENTENCES, Refusal
@@ -111,6 +113,24 @@ def check_outside(path: Path, *, name: str, limit: int) -> kinds.Kind:
         return check_head(file.read(kinds.HEAD_BYTES), name=name)
 
 
+def check_upload(file: Any, name: str) -> None:
+    """What can be told of an upload at once: size, name, first bytes, an MP4 that was cut off.
+    Raises `Refusal`."""
+    if code := getattr(file, "refused", ""):  # see content/uploads.py
+        raise Refusal(code, **file.refused_params)
+    file.seek(0, 2)
+    size = file.tell()
+    if size == 0:
+        raise Refusal("empty")
+    if size > settings.MAX_UPLOAD_BYTES:
+        raise Refusal("too_big", limit=settings.MAX_UPLOAD_BYTES // 1024**2)
+    file.seek(0)
+    kind = check_head(file.read(kinds.HEAD_BYTES), name=name)
+    if kind is kinds.MP4:
+        _check_boxes(file, size)
+    file.seek(0)
+
+
 def check_head(head: bytes, *, name: str) -> kinds.Kind:
     """The kind that content and name agree on. Raises `Refusal`."""
     extension = name.rpartition(".")[2].lower() if "." in name else ""
@@ -133,7 +153,8 @@ def _opened(path: Path, kind: kinds.Kind) -> Any:
     import av
 
     if kind is kinds.MP4:
-        _check_boxes(path)
+        with path.open("rb") as file:
+            _check_boxes(file, path.stat().st_size)
     try:
         container = av.open(
             f"file:{path}",
@@ -151,21 +172,20 @@ def _opened(path: Path, kind: kinds.Kind) -> Any:
         container.close()
 
 
-def _check_boxes(path: Path) -> None:
+def _check_boxes(file: IO[bytes], size: int) -> None:
     """An MP4 says how long each part is: one that runs past the end of the file was cut."""
-    size, at = path.stat().st_size, 0
-    with path.open("rb") as file:
-        while at + 8 <= size:
-            file.seek(at)
-            head = file.read(16)
-            length = int.from_bytes(head[:4], "big")
-            if length == 1 and len(head) == 16:
-                length = int.from_bytes(head[8:16], "big")
-            if length == 0:  # the last part, up to the end of the file
-                return
-            if length < 8:
-                raise Refusal("broken")
-            at += length
+    at = 0
+    while at + 8 <= size:
+        file.seek(at)
+        head = file.read(16)
+        length = int.from_bytes(head[:4], "big")
+        if length == 1 and len(head) == 16:
+            length = int.from_bytes(head[8:16], "big")
+        if length == 0:  # the last part, up to the end of the file
+            return
+        if length < 8:
+            raise Refusal("broken")
+        at += length
     if at > size:
         raise Refusal("cut_short")
 

@@ -29,6 +29,15 @@ SENTENCES: dict[str, Any] = {
     "too_slow": _("The file takes too long to examine. It may be damaged."),
     "virus": _("The virus scanner found something in this file (%(name)s)."),
     "missing": _("The file is no longer there. Please upload it again."),
+    "disk_full": _("The disk is full. Please tell the administrator and try again later."),
+    "subtitles_text": _("The subtitles are not a text file. Please save them as UTF-8."),
+    "subtitles_format": _("This is not a WebVTT or SRT file: its first line must say WEBVTT."),
+    "subtitles_block": _("This part of the subtitles cannot be read: %(block)s"),
+    "subtitles_none": _("There is not a single line in these subtitles."),
+    "subtitles_many": _("The subtitles have more than %(limit)s lines."),
+    "subtitles_backwards": _("Line %(number)s (%(time)s) ends before it begins."),
+    "subtitles_order": _("Line %(number)s (%(time)s) begins before the line before it."),
+    "subtitles_beyond": _("The subtitles go on to %(time)s, longer than the film."),
 }
 
 

@@ -1397,6 +1397,7 @@ class Migration(migrations.Migration):
                 ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
                 ("licence", models.CharField(blank=True, max_length=100, verbose_name="licence")),
                 ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("intake", models.UUIDField(default=uuid.uuid4, editable=False)),
                 (
                     "state",
                     models.CharField(
@@ -2857,6 +2858,10 @@ class Migration(migrations.Migration):
                 ),
                 ("label", models.CharField(default="中文", max_length=50, verbose_name="label")),
                 ("file", models.FileField(upload_to="tracks", verbose_name="WebVTT file")),
+                (
+                    "words",
+                    models.TextField(blank=True, editable=False, verbose_name="what is said"),
+                ),
                 (
                     "media",
                     models.ForeignKey(

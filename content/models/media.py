@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from wagtail.documents.models import AbstractDocument
@@ -15,7 +16,9 @@ from wagtail.documents.models import Document as WagtailDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtailmedia.models import AbstractMedia
 
-from content import documents
+from content import documents, scan
+from content.media.probe import check_upload
+from content.media.refusals import Refusal
 from content.models.taxonomy import Audience
 
 
@@ -89,6 +92,19 @@ class Image(Sourced, AbstractImage):
     def alt(self, text: str) -> None:
         self.description = text
 
+    def clean(self) -> None:
+        super().clean()
+        if self.file and not self.file._committed:
+            _require_clean(self.file.file)
+
+
+def _require_clean(file: Any) -> None:
+    """Raises `ValidationError` with what the virus scanner says, where there is one."""
+    try:
+        scan.require_clean(file)
+    except (Refusal, scan.ScannerAway) as refused:
+        raise ValidationError({"file": getattr(refused, "sentence", str(refused))}) from refused
+
 
 class Rendition(AbstractRendition):
     """A resized copy of a picture."""
@@ -156,6 +172,7 @@ class Document(Sourced, AbstractDocument):
                 documents.check(self.file.file, self.file.name, self.file.size)
             except ValidationError as error:
                 raise ValidationError({"file": error.messages}) from error
+            _require_clean(self.file.file)
 
 
 class MediaState(models.TextChoices):
@@ -166,10 +183,15 @@ class MediaState(models.TextChoices):
 
 
 class Media(Sourced, AbstractMedia):
-    """Video or audio. ``ready`` means: probed, playable, with a poster where it is a video."""
+    """Video or audio. ``ready`` means: probed, playable, with a poster where it is a video.
+
+    ``intake`` is another one for each uploaded file; what was made from the last good file stays in
+    use until the next one is ready.
+    """
 
     tags = _tags("content_medias")
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    intake = models.UUIDField(default=uuid.uuid4, editable=False)
     state = models.CharField(
         _("state"), max_length=16, choices=MediaState, default=MediaState.NEW, editable=False
     )
@@ -209,16 +231,44 @@ class Media(Sourced, AbstractMedia):
         verbose_name = _("video or audio")
         verbose_name_plural = _("video and audio")
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Another file begins anew: it waits until the worker has examined it."""
+        if self.file and not self.file._committed:
+            self.intake, self.state, self.problem = uuid.uuid4(), MediaState.NEW, ""
+        super().save(*args, **kwargs)
+
     @property
     def is_ready(self) -> bool:
-        return self.state == MediaState.READY
+        """Whether it can be played now: also while a newer file is being processed."""
+        return self.state == MediaState.READY or bool(self.renditions)
+
+    @property
+    def is_busy(self) -> bool:
+        return self.state in (MediaState.NEW, MediaState.PROCESSING)
+
+    @property
+    def url(self) -> str:
+        """Where those who may see it can look at it; the file itself has signed addresses only."""
+        return reverse("media:open", args=[self.uid])
+
+    def clean(self) -> None:
+        """Refuse at once what can be told without opening it; the worker looks inside."""
+        if self.file and not self.file._committed:
+            try:
+                check_upload(self.file.file, self.file.name)
+            except Refusal as refusal:
+                raise ValidationError({"file": refusal.sentence}) from refusal
+        super().clean()
 
     def has_subtitles(self) -> bool:
         """Whether a Chinese subtitle track is there, or someone has said why none is needed."""
-        return (
-            bool(self.subtitles_waived_reason.strip())
-            or self.tracks.filter(kind__in=[Track.Kind.SUBTITLES, Track.Kind.CAPTIONS]).exists()
+        return bool(self.subtitles_waived_reason.strip()) or any(
+            track.is_words for track in self.tracks.all()
         )
+
+    def words(self) -> str:
+        """What is said in it, taken from the first track of subtitles; empty without any."""
+        return next((track.words for track in self.tracks.all() if track.is_words), "")
 
 
 class Track(models.Model):
@@ -236,6 +286,7 @@ class Track(models.Model):
     language = models.CharField(_("language"), max_length=16, default="zh-Hans")
     label = models.CharField(_("label"), max_length=50, default="中文")
     file = models.FileField(_("WebVTT file"), upload_to="tracks")
+    words = models.TextField(_("what is said"), blank=True, editable=False)
 
     class Meta:
         verbose_name = _("subtitle track")
@@ -249,3 +300,8 @@ class Track(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} ({self.get_kind_display()})"
+
+    @property
+    def is_words(self) -> bool:
+        """Whether it says what is spoken; chapters do not."""
+        return self.kind in (self.Kind.SUBTITLES, self.Kind.CAPTIONS)

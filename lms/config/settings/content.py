@@ -1,5 +1,6 @@
 """Wagtail and media."""
 
+from content.media.kinds import AUDIO_EXTENSIONS, VIDEO_EXTENSIONS
 from lms.config.env import env
 
 WAGTAIL_SITE_NAME = "新路"
@@ -15,7 +16,11 @@ WAGTAIL_USAGE_COUNT_ENABLED = True
 WAGTAILIMAGES_IMAGE_MODEL = "content.Image"
 WAGTAILDOCS_DOCUMENT_MODEL = "content.Document"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILMEDIA = {"MEDIA_MODEL": "content.Media"}
+WAGTAILMEDIA = {
+    "MEDIA_MODEL": "content.Media",
+    "VIDEO_EXTENSIONS": VIDEO_EXTENSIONS,
+    "AUDIO_EXTENSIONS": [*AUDIO_EXTENSIONS, *VIDEO_EXTENSIONS],  # a film's sound alone
+}
 WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 10
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
@@ -35,3 +40,10 @@ MEDIA_PORT = env.media_port
 MEDIA_ACCEL = env.media_accel
 CLAMAV_SOCKET = env.clamav_socket
 MAX_UPLOAD_BYTES = env.max_upload_mb * 1024 * 1024
+# On the same disk as the media folder: an upload is moved there, not copied.
+FILE_UPLOAD_TEMP_DIR = env.var / "uploads"
+FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "content.uploads.BoundedUploadHandler",
+]
