@@ -5,3 +5,11 @@ class LearningConfig(AppConfig):
     name = "lms.learning"
     label = "learning"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from lms.accounts import activity
+        from lms.learning import sweeps
+        from lms.learning.actions.study import last_sign_of_life
+
+        sweeps.plan()
+        activity.register(last_sign_of_life)

@@ -15,10 +15,10 @@ from lms.core.clock import now
 from lms.core.errors import Conflict, DomainError, NotVisible
 from lms.learning import answers, completion, engine
 from lms.learning.actions import presence, settling
-from lms.learning.actions.enrolling import begin
+from lms.learning.actions.enrolling import begin, courses_open_to
 from lms.learning.clock import SEEK, Beat
 from lms.learning.keeping import HELD_AFTER_CLOSING, Kept, now_ms, read, read_or_make
-from lms.learning.models import LessonProgress, StudyClock, StudySession
+from lms.learning.models import Enrolment, LessonProgress, StudyClock, StudySession
 from lms.learning.rules import rules_for
 
 State, End = StudySession.State, StudySession.End
@@ -33,6 +33,7 @@ def open_session(*, learner: Any, lesson_id: int, device: Any = None) -> dict[st
     """
     page = studyable(lesson_id, learner)
     if course := getattr(page, "course", None):
+        _refuse_if_not_theirs(learner, course)
         _refuse_open_prerequisites(learner, course)
     policy = rules_for(learner).policy(page)
     with transaction.atomic():
@@ -55,6 +56,13 @@ def open_session(*, learner: Any, lesson_id: int, device: Any = None) -> dict[st
         settling.save_progress(kept, page)
         kept.write()
     return _answer_opening(kept)
+
+
+def _refuse_if_not_theirs(learner: Any, course: Any) -> None:
+    """Whoever may read a course may not always study it: staff read what offenders are taught."""
+    enrolled = Enrolment.objects.of(learner).filter(course=course).exists()
+    if not enrolled and not courses_open_to(learner).filter(pk=course.pk).exists():
+        raise NotVisible(_("This lesson does not exist or is not meant for you."))
 
 
 def _refuse_open_prerequisites(learner: Any, course: Any) -> None:
