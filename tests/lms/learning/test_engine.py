@@ -107,7 +107,8 @@ def test_the_last_beat_again_changes_nothing() -> None:
     walk = Walk().play(45)
     before = walk.clock
     outcome = walk.beat(5, 60, seq=before.seq)
-    assert outcome.replay and outcome.clock is before
+    assert outcome.replay
+    assert outcome.clock is before
 
 
 def test_a_gap_in_seq_is_accepted() -> None:
@@ -137,7 +138,8 @@ def test_an_article_is_complete_when_read_to_the_end_in_its_time() -> None:
     assert not walk.clock.completed
     for _n in range(3):
         walk.beat(15, 60)
-    assert walk.clock.completed and walk.provisional == 60
+    assert walk.clock.completed
+    assert walk.provisional == 60
 
 
 def test_reading_on_after_the_end_is_repeat() -> None:
@@ -292,7 +294,8 @@ def test_a_step_is_cut_where_study_hours_end() -> None:
     walk = evening(10)
     walk.beat(15, 15)
     assert (walk.provisional, walk.uncounted("closed_hours")) == (10, 5)
-    assert walk.clock.earned == [] and list(walk.clock.taken()) == [(0, 10_000)]
+    assert walk.clock.earned == []
+    assert list(walk.clock.taken()) == [(0, 10_000)]
 
 
 def test_a_step_is_cut_at_midnight_into_two_days() -> None:
@@ -314,7 +317,8 @@ def test_a_new_session_keeps_provisional_time_due_point_and_lock() -> None:
     walk = Walk().play(90)
     walk.clock = engine.superseded(walk.clock, walk.now + 5000)
     walk.open("s2").beat(15, 15)
-    assert walk.provisional == 90 and walk.clock.due == 600_000
+    assert walk.provisional == 90
+    assert walk.clock.due == 600_000
     assert walk.clock.uncounted[-1][5] == "superseded"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from typing import Any
 
@@ -112,7 +113,7 @@ def test_no_second_of_the_clock_counts_twice(rules: Any, now: int, events: Any) 
     pieces = [*stream.confirmed, *stream.clock.provisional]
     assert all(0 <= p.ms <= p.end - p.start for p in pieces)
     ordered = sorted((p.start, p.end) for p in pieces if p.ms)
-    assert all(before[1] <= after[0] for before, after in zip(ordered, ordered[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in itertools.pairwise(ordered))
 
 
 @settings(max_examples=300, deadline=None)
@@ -137,7 +138,8 @@ def test_a_piece_lies_in_one_day_and_within_study_hours(rules: Any, now: int, ev
 def test_nothing_is_confirmed_without_a_pass(rules: Any, now: int, events: Any) -> None:
     without = [event for event in events if event[0] != "pass"]
     stream = run(rules, now, without)
-    assert stream.confirmed == [] and stream.clock.earned == []
+    assert stream.confirmed == []
+    assert stream.clock.earned == []
 
 
 @settings(max_examples=200, deadline=None)

@@ -48,7 +48,8 @@ def test_the_evidence_stands_behind_the_entry(student, lesson) -> None:
     student.confirmed(lesson, 300)
     interval = StudyInterval.objects.get()
     assert (interval.milliseconds, interval.parts) == (300_000, [[0, 300_000]])
-    assert interval.entry == CreditEntry.objects.get() and interval.challenge is not None
+    assert interval.entry == CreditEntry.objects.get()
+    assert interval.challenge is not None
 
 
 def test_an_ordinary_beat_is_one_select_and_one_update(
@@ -138,7 +139,8 @@ def test_an_open_prerequisite_is_named(student, course, land) -> None:
     second.prerequisites.add(course)
     second.save()
     response = student.open(content.lesson(second))
-    assert response.status_code == 409 and course.title in response.json()["detail"]
+    assert response.status_code == 409
+    assert course.title in response.json()["detail"]
 
 
 @pytest.mark.parametrize(
@@ -155,7 +157,8 @@ def test_an_open_prerequisite_is_named(student, course, land) -> None:
 def test_garbage_is_refused_field_by_field(student, lesson, body) -> None:
     student.open(lesson)
     response = student.post(f"/{student.session}/beats", body)
-    assert response.status_code == 422 and response.json()["errors"]
+    assert response.status_code == 422
+    assert response.json()["errors"]
 
 
 def test_progress_is_kept_and_resumed(student, lesson) -> None:
