@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +22,7 @@ from lms.core.months import today
 from lms.learning.lessons import LessonState, lessons_with_progress
 from lms.learning.models import Enrolment, LessonProgress
 from lms.learning.signals import course_completed
+from lms.learning.wording import why_mine
 from lms.messaging.actions import send
 
 State = Enrolment.State
@@ -157,6 +158,19 @@ def _is_done(learner: Any, course: CoursePage) -> bool:
     return completed.count() == len(lessons) and not requirements.unmet(course, learner)
 
 
+def finished_enrolments() -> Iterator[tuple[Any, int]]:
+    """Learner and course of open enrolments whose published lessons are all complete: those that
+    `complete_if_done` has to look at. One query, read as a stream."""
+    lessons = LessonPage.objects.live().filter(course=OuterRef("course"))
+    completed = LessonProgress.objects.filter(
+        learner=OuterRef(OuterRef("learner")), lesson=OuterRef("pk"), completed_at__isnull=False
+    )
+    begun = Enrolment.objects.filter(begun_at__isnull=False, state=State.OPEN, course__live=True)
+    rows = begun.filter(Exists(lessons), ~Exists(lessons.filter(~Exists(completed))))
+    for row in rows.select_related("learner").iterator(chunk_size=500):
+        yield row.learner, row.course_id
+
+
 def _congratulate(learner: Any, enrolment: Enrolment) -> None:
     title = enrolment.course.title
     with override(learner.language or settings.LANGUAGE_CODE):
@@ -171,11 +185,13 @@ def _congratulate(learner: Any, enrolment: Enrolment) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextLesson:
-    """What the home page offers: a lesson, its course, and until when the course is due."""
+    """What the home page offers: a lesson, its course, why it is theirs, and until when it is
+    due."""
 
     lesson: LessonState
     course: int
     course_title: str
+    why: str
     due_on: date | None
     is_overdue: bool
 
@@ -184,6 +200,7 @@ class NextLesson:
 class _Candidate:
     course: int
     title: str
+    why: tuple[str, list[str], str]
     due_on: date | None
     begun_at: datetime | None
 
@@ -211,6 +228,7 @@ def next_lesson(learner: Any) -> NextLesson | None:
                 lesson=_to_go_on_with(found),
                 course=one.course,
                 course_title=one.title,
+                why=why_mine(*one.why),
                 due_on=one.due_on,
                 is_overdue=one.due_on is not None and one.due_on < today(),
             )
@@ -232,13 +250,14 @@ def _candidates(learner: Any) -> list[_Candidate]:
         .filter(course__live=True, course__withdrawn_at=None)
         .values_list(
             "course", "course__title", "due_on", "postponed_until", "begun_at",
-            "course__prerequisites",
+            "source", "because", "reason", "course__prerequisites",
         )
     )  # fmt: skip
     found: dict[int, _Candidate] = {}
     waiting: set[int] = set()
-    for course, title, due_on, postponed_until, begun_at, before in rows:
-        found[course] = _Candidate(course, title, later(due_on, postponed_until), begun_at)
+    for course, title, due_on, postponed_until, begun_at, *why, before in rows:
+        due = later(due_on, postponed_until)
+        found[course] = _Candidate(course, title, tuple(why), due, begun_at)
         if before is not None:
             waiting.add(course)
     if waiting:

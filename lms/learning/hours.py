@@ -38,7 +38,7 @@ from lms.learning.actions.month_targets import (
     liable_in,
 )
 from lms.learning.models import Exemption, MonthTarget
-from lms.learning.targets import CREDIT_HOUR, expected_seconds
+from lms.learning.targets import CREDIT_HOUR, Span, expected_seconds
 
 
 def people_with_hours(
@@ -93,28 +93,28 @@ def behind(people: QuerySet[Offender], month: Month, on: date) -> QuerySet[Offen
     exempt = Exists(
         Exemption.objects.touching(month.first, month.last).filter(offender=OuterRef("pk"))
     )
-    late = _late_among(list(with_hours(liable.filter(exempt), month)), month, on)
+    excused = list(with_hours(liable.filter(exempt), month))
+    late = _late_among(excused, month, on)
     first, last = _first_day(month), _last_day(month)
     past = Least(Value(min(on, month.last).day), last) - first + 1
     expected = F("target_seconds") * past / (last - first + 1)
-    slow = with_hours(liable, month).filter(target_seconds__gt=0, seconds__lt=expected)
-    return slow.filter(~exempt | Q(pk__in=late))
+    slow = Q(target_seconds__gt=0, seconds__lt=expected) & ~Q(pk__in=[one.pk for one in excused])
+    return with_hours(liable, month).filter(slow | Q(pk__in=late))
 
 
 def _late_among(people: list[Any], month: Month, on: date) -> list[UUID]:
     exempt = exemptions_by_offender(month, [one.pk for one in people])
-    return [
-        one.pk
-        for one in people
-        if one.seconds
-        < expected_seconds(
-            month,
-            on=on,
-            target=one.target_seconds,
-            correction=correction_of(one),
-            exempt=exempt.get(one.pk, ()),
-        )
-    ]
+    return [one.pk for one in people if one.seconds < _expected(one, month, on, exempt)]
+
+
+def _expected(one: Any, month: Month, on: date, exempt: dict[UUID, list[Span]]) -> int:
+    return expected_seconds(
+        month,
+        on=on,
+        target=one.target_seconds,
+        correction=correction_of(one),
+        exempt=exempt.get(one.pk, ()),
+    )
 
 
 def _first_day(month: Month) -> Case:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -34,6 +35,39 @@ def send(
             Delivery.objects.bulk_create(Delivery(message=message, channel=c) for c in wanted)
             jobs.enqueue("messaging.deliver", key=f"deliver:{message.pk}", payload={})
     return message
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """One message of many: `send` by `send_many`."""
+
+    to: Any
+    subject: str
+    body: str
+    key: str
+    link: str = ""
+    channels: tuple[str, ...] = ()
+
+
+def send_many(notes: Iterable[Note]) -> int:
+    """`send` for some hundreds at once, in a handful of queries; returns how many were new."""
+    wanted = {note.key: note for note in notes}
+    with transaction.atomic():
+        known = set(Message.objects.filter(key__in=wanted).values_list("key", flat=True))
+        fresh = [note for key, note in wanted.items() if key not in known]
+        messages = Message.objects.bulk_create(
+            Message(recipient=n.to, subject=n.subject[:120], body=n.body, link=n.link, key=n.key)
+            for n in fresh
+        )
+        deliveries = Delivery.objects.bulk_create(
+            Delivery(message=message, channel=channel)
+            for message, note in zip(messages, fresh, strict=True)
+            for channel in note.channels
+            if channel in providers()
+        )
+        if deliveries:
+            jobs.enqueue("messaging.deliver", key=f"deliver:{messages[0].pk}")
+    return len(fresh)
 
 
 def mark_read(*, by: Any, message_id: Any) -> Message:
