@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -27,7 +27,9 @@ class AuditFilter(django_filters.FilterSet):
         label=gettext_lazy("On whom (code)"), method="on_whom_code", max_length=150
     )
     verb = django_filters.ChoiceFilter(
-        label=gettext_lazy("What was done"), choices=verbs.choices, empty_label=gettext_lazy("all")
+        label=gettext_lazy("What was done"),
+        choices=verbs.choices,
+        empty_label=pgettext_lazy("list", "all"),
     )
     at = django_filters.DateFromToRangeFilter(label=gettext_lazy("Days"))
 
@@ -81,7 +83,7 @@ class AuditTable(Table):
         Column("on_whom", gettext_lazy("On whom"), value=lambda entry: code_of(entry.on_whom)),
         Column("target", gettext_lazy("Thing"), value=lambda e: f"{e.target_type} {e.target_id}"),
         Column("success", gettext_lazy("Worked")),
-        Column("reason", gettext_lazy("Reason"), kind="long"),
+        Column("reason", pgettext_lazy("list", "Reason"), kind="long"),
         Column("facts", gettext_lazy("Before → after"), value=_facts, kind="long"),
         Column("request_id", gettext_lazy("Request")),
     )

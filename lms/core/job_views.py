@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -29,7 +29,9 @@ MOST_SHOWN = 200
 
 class JobFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(
-        choices=Job.State.choices, label=gettext_lazy("State"), empty_label=gettext_lazy("all")
+        choices=Job.State.choices,
+        label=pgettext_lazy("list", "State"),
+        empty_label=pgettext_lazy("list", "all"),
     )
 
     class Meta:
@@ -51,12 +53,12 @@ class JobTable(Table):
     filters = JobFilter
     order = "-created_at"
     columns = (
-        Column("label", gettext_lazy("What"), link=_address),
-        Column("state", gettext_lazy("State"), value="get_state_display", show=_bar),
+        Column("label", pgettext_lazy("list", "What"), link=_address),
+        Column("state", pgettext_lazy("list", "State"), value="get_state_display", show=_bar),
         Column("created_by", gettext_lazy("Asked for by")),
         Column("created_at", gettext_lazy("Asked for"), sort="created_at"),
-        Column("ended_at", gettext_lazy("Ended"), sort="ended_at"),
-        Column("note", gettext_lazy("Note"), kind="long"),
+        Column("ended_at", pgettext_lazy("list", "Ended"), sort="ended_at"),
+        Column("note", pgettext_lazy("list", "Note"), kind="long"),
     )
 
     def rows(self) -> QuerySet[Job]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 Test = Callable[[Any], bool]
 Count = Callable[[Any], int]
@@ -23,11 +23,11 @@ TABS = "tabs"
 OWN = "own"
 _sections: dict[str, tuple[int, Any]] = {
     "work": (10, ""),
-    "people": (20, _("Offenders")),
-    "content": (30, _("Resources")),
-    "team": (40, _("Staff")),
-    "oversight": (50, _("Oversight")),
-    "platform": (60, _("Platform")),
+    "people": (20, pgettext_lazy("menu", "Offenders")),
+    "content": (30, pgettext_lazy("menu", "Resources")),
+    "team": (40, pgettext_lazy("menu", "Staff")),
+    "oversight": (50, pgettext_lazy("menu", "Oversight")),
+    "platform": (60, pgettext_lazy("menu", "Platform")),
 }
 
 

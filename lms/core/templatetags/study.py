@@ -64,7 +64,7 @@ def words() -> dict[str, Any]:
         "play": _("Play"),
         "pause": _("Pause"),
         "size": _("about {size} MB"),
-        "uncounted": _("{time}: {reason}"),
+        "uncounted": _("{time} not counted. {reason}"),
         "amounts": _("confirmed {confirmed}, waiting {provisional}, not counted {uncounted}"),
         "seconds_left": _("{seconds} seconds left"),
         "wrong": _("Not quite. Here is another question; nothing is deducted."),
