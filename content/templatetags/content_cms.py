@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
-from django.utils.safestring import SafeString, mark_safe
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -15,6 +19,44 @@ def frontend_style() -> SafeString:
     from django_vite.core.exceptions import DjangoViteError
 
     try:
-        return mark_safe(DjangoViteAssetLoader.instance().generate_vite_asset("src/style.css"))
+        address = DjangoViteAssetLoader.instance().generate_vite_asset_url("src/style.css")
     except (DjangoViteError, OSError):
-        return mark_safe("")
+        return SafeString("")
+    return format_html('<link rel="stylesheet" href="{}">', address)
+
+
+@register.simple_tag
+def media_standing(media: Any) -> dict[str, Any]:
+    """``{% media_standing media as standing %}``: how far a video or audio has come."""
+    from content.cms.media import standing
+
+    return standing(media)
+
+
+@register.simple_tag
+def subtitles_form() -> Any:
+    from content.cms.media import SubtitlesForm
+
+    return SubtitlesForm()
+
+
+@register.simple_tag
+def upload_limit() -> int:
+    return int(settings.MAX_UPLOAD_BYTES)
+
+
+@register.simple_tag
+def upload_limit_sentence() -> str:
+    from content.media.refusals import Refusal
+
+    return Refusal("too_big", limit=settings.MAX_UPLOAD_BYTES // 1024**2).sentence
+
+
+@register.filter
+def clock_time(seconds: float | None) -> str:
+    """90 → 1:30; 3725 → 1:02:05; nothing for an unknown length."""
+    if not seconds:
+        return "–"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from lms.core import audit, lists, verbs
 from lms.core.errors import Denied
+from lms.core.filters import FromDay, UntilDay
 from lms.core.models import AuditEntry
 from lms.core.tables import Column, Table
 
@@ -31,7 +32,8 @@ class AuditFilter(django_filters.FilterSet):
         choices=verbs.choices,
         empty_label=pgettext_lazy("list", "all"),
     )
-    at = django_filters.DateFromToRangeFilter(label=gettext_lazy("Days"))
+    since = FromDay("at", label=pgettext_lazy("day", "From"))
+    until = UntilDay("at", label=pgettext_lazy("day", "Until"))
 
     class Meta:
         model = AuditEntry

@@ -218,8 +218,7 @@ class Table:
         """The address of this list with some parameters changed or left out; back on page 1."""
         data = QueryDict(self.query, mutable=True)
         for name in without:
-            for suffix in ("", "_after", "_before", "_min", "_max"):
-                data.pop(name + suffix, None)
+            data.pop(name, None)
         for name, value in changes.items():
             data[name] = value
         return f"?{data.urlencode()}"
@@ -252,8 +251,6 @@ def _turned(field: str) -> str:
 
 def _chosen(field: Any, value: Any) -> Any:
     """A filter's value in words."""
-    if isinstance(value, slice):
-        return f"{said(value.start)} – {said(value.stop)}"
     if isinstance(value, Model | bool):
         return said(value)
     if isinstance(value, list | tuple | QuerySet):
