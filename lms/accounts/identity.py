@@ -31,6 +31,14 @@ def birth_date(number: str) -> date | None:
         return None
 
 
+ADULT = 18
+
+
+def age_on(day: date, born: date) -> int:
+    """Whole years on that day."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
 def sex_of(number: str) -> str:
     return "male" if int(number[16]) % 2 else "female"
 

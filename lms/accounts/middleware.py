@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -49,7 +50,7 @@ class AccountMiddleware:
         return self.get_response(request)
 
     def _why_ended(self, request: HttpRequest) -> str:
-        user = request.user
+        user: Any = request.user
         if user.is_offender and user.session_key not in ("", request.session.session_key):
             return _("You have signed in on another device. This one was signed out.")
         if self._is_idle(request):
@@ -62,9 +63,10 @@ class AccountMiddleware:
         moment = now()
         seen = request.session.get(SEEN)
         last = datetime.fromisoformat(seen) if seen else moment
-        limit = settings.IDLE_SECONDS_STAFF if request.user.is_desk else settings.IDLE_SECONDS
+        user: Any = request.user
+        limit = settings.IDLE_SECONDS_STAFF if user.is_desk else settings.IDLE_SECONDS
         if (moment - last).total_seconds() > limit:
-            last = max(last, activity.last_seen(request.user) or last)
+            last = max(last, activity.last_seen(user) or last)
             if (moment - last).total_seconds() > limit:
                 return True
         # A clock that was set back must not keep a session alive for ever.
@@ -111,11 +113,13 @@ def must_change_password(request: HttpRequest) -> bool:
     """A first or an outdated password. Somebody who came by single sign-on uses none here."""
     if request.session.get(BACKEND_SESSION_KEY) == SINGLE_SIGN_ON:
         return False
-    return bool(request.user.must_change_password or request.user.password_is_outdated)  # type: ignore[union-attr]
+    user: Any = request.user
+    return bool(user.must_change_password or user.password_is_outdated)
 
 
 def needs_second_factor(request: HttpRequest) -> bool:
     """Whether the role or the person's own choice asks for a second factor that this session has
     not shown yet."""
-    wanted = request.user.role in settings.SECOND_FACTOR_ROLES or request.session.get(SECOND_FACTOR)
-    return bool(wanted) and not request.user.is_verified()  # type: ignore[union-attr]
+    user: Any = request.user
+    wanted = user.role in settings.SECOND_FACTOR_ROLES or request.session.get(SECOND_FACTOR)
+    return bool(wanted) and not user.is_verified()

@@ -50,7 +50,7 @@ class UserManager(DjangoUserManager):
         digits = normal_phone(typed)
         if len(digits) == 11:
             wanted |= Q(phone_hash=keyed_hash(digits))
-        found = self.filter(wanted).order_by("pk")[:2]
+        found: list[Any] = list(self.filter(wanted).order_by("pk")[:2])
         return next(iter(sorted(found, key=lambda user: user.username != typed)), None)
 
     def visible_to(self, user: Any, permission: str = "manage_accounts") -> Any:
@@ -70,6 +70,18 @@ class UserManager(DjangoUserManager):
 
         grants = RoleGrant.objects.active().at_or_above(place)
         grants = grants.filter(role__in=roles_with(Permission.EDIT_PEOPLE))
+        return self.filter(is_active=True, pk__in=grants.values("user")).order_by("name")
+
+    def caseworkers_of(self, user: Any) -> Any:
+        """Who carries files in the part of the tree whose people ``user`` edits."""
+        from lms.accounts import policies
+        from lms.accounts.models import RoleGrant
+        from lms.accounts.permissions import Permission, roles_with
+
+        grants = RoleGrant.objects.active().filter(
+            policies.within(policies.roots(user, Permission.EDIT_PEOPLE), "organisation__path"),
+            role__in=roles_with(Permission.EDIT_PEOPLE),
+        )
         return self.filter(is_active=True, pk__in=grants.values("user")).order_by("name")
 
 

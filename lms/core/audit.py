@@ -51,13 +51,20 @@ def record(
     )
 
 
-def record_many(verb: str, told: Iterable[tuple[Any, dict[str, Any]]]) -> int:
-    """One line per person for what the platform did to many at once: profiles, or users, each with
-    what it came to (``after``). Returns how many."""
+def record_many(
+    verb: str, told: Iterable[tuple[Any, dict[str, Any]]], *, actor: Any = None
+) -> int:
+    """One line per person for what was done to many at once, by ``actor`` or by the platform itself:
+    profiles, or users, each with what it came to (``after``). Returns how many."""
     moment = now()
+    request = context.info()
     lines = AuditEntry.objects.bulk_create(
         AuditEntry(
             at=moment,
+            actor=actor,
+            actor_name=str(actor) if actor else "",
+            address=request.address or None,
+            request_id=request.request_id,
             verb=verb,
             on_whom_id=person.pk,
             organisation_id=_organisation_of(person),

@@ -20,6 +20,7 @@ from lms.accounts.actions.people import (
     move_office,
     register_offender,
     update_offender,
+    username_for,
 )
 from lms.accounts.actions.personal import (
     hand_over_caseload,
@@ -85,5 +86,6 @@ __all__ = [
     "update_account",
     "update_offender",
     "user_of_token",
+    "username_for",
     "verify_second_factor",
 ]

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from lms.accounts import policies
+from lms.accounts import identity, policies
 from lms.accounts.actions.access import grant_role
 from lms.accounts.actions.checks import cleaned, reason_given, refused
 from lms.accounts.models import Kind, LevelChange, Offender, OfficeMove, Organisation, User
@@ -54,6 +54,7 @@ def register_offender(
         _refuse_strange_officer(officer, office)
     cleaned(user, exclude=["password"])
     cleaned(offender, exclude=["user", "id_hash"])
+    _refuse_minor_without_regime(offender)
     try:
         with transaction.atomic():
             user.save()
@@ -82,6 +83,14 @@ def begin_histories(offender: Offender, *, by: User | None) -> None:
 def _refuse_no_office(office: Organisation) -> None:
     if office.kind != Kind.JUSTICE_OFFICE or not office.is_active:
         raise refused("office", _("An offender belongs to a justice office."), code="office")
+
+
+def _refuse_minor_without_regime(offender: Offender) -> None:
+    """Whoever is a minor when correction begins is under the regime (社区矫正法 §52, §58)."""
+    minor = identity.age_on(offender.starts_on, offender.born_on) < identity.ADULT
+    if minor and not offender.juvenile_regime:
+        sentence = _("Not yet 18 at the beginning: the juvenile regime applies.")
+        raise refused("juvenile_regime", sentence, code="juvenile")
 
 
 def _refuse_strange_officer(officer: User, office: Organisation) -> None:

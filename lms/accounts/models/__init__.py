@@ -3,6 +3,7 @@ from lms.accounts.models.histories import LevelChange, OfficeMove, StudySettings
 from lms.accounts.models.offenders import (
     CorrectionType,
     Level,
+    Need,
     OffenceCategory,
     Offender,
     RestrictedFlag,
@@ -23,6 +24,7 @@ __all__ = [
     "Kind",
     "Level",
     "LevelChange",
+    "Need",
     "OffenceCategory",
     "Offender",
     "OfficeMove",

@@ -66,6 +66,20 @@ class OffenceCategory(models.TextChoices):
     OTHER = "other", _("other")
 
 
+class Need(models.TextChoices):
+    """What somebody needs help with; plans are chosen by it (``Offender.needs`` holds the
+    codes)."""
+
+    JOB = "job", _("Looking for work")
+    SCHOOLING = "schooling", _("Little schooling")
+    POVERTY = "poverty", _("In financial need")
+    HEALTH = "health", _("Poor health")
+    FAMILY = "family", _("Trouble in the family")
+    MIND = "mind", _("Under mental strain")
+    ADDICTION = "addiction", _("Addiction")
+    HOUSING = "housing", _("No settled home")
+
+
 class Offender(models.Model):
     """Profile of one offender. The primary key is the user's: learner, user and offender are one
     id.

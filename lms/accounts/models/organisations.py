@@ -87,6 +87,11 @@ class Organisation(MP_Node):
         """Whom its people look after: a procuratorate looks after the level it is attached to."""
         return (self.get_parent() or self) if self.kind in ATTACHED else self
 
+    @property
+    def indent(self) -> str:
+        """Wide spaces, by which a list shows the tree."""
+        return "\u3000" * (self.depth - 1)
+
     def covers(self, other: Organisation) -> bool:
         return other.path.startswith(self.path)
 
@@ -102,5 +107,9 @@ class Organisation(MP_Node):
                 for name in DEFAULTS:
                     if (value := getattr(level, name)) is not None:
                         found[name] = value
-            self._settings = found
+            self.know_settings(found)
         return self._settings
+
+    def know_settings(self, settings: dict[str, Any]) -> None:
+        """Whoever has read them beside those of other organisations spares a query."""
+        self._settings = settings
