@@ -23,9 +23,10 @@ class ContentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from content import receivers, tasks
+        from content import filling, receivers, tasks
         from content.media import tidy
 
+        filling.connect()
         receivers.connect()
         tasks.plan()
         tidy.plan()

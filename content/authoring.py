@@ -29,7 +29,6 @@ from content.workflow import owner_of
 from lms.accounts import policies
 from lms.accounts.models import Organisation, User
 from lms.accounts.permissions import Permission
-from lms.core import audit
 from lms.core.errors import Denied, Invalid
 
 
@@ -112,7 +111,6 @@ def _create(page: Any, parent: Page, by: User, fields: dict[str, Any]) -> Any:
             page.save_revision(user=by, log_action="wagtail.create")
         except ValidationError as error:
             raise _as_invalid(error) from error
-        audit.record("content.created", actor=by, target=page)
     return page
 
 
@@ -121,9 +119,7 @@ def _save_draft(draft: Any, by: User) -> None:
         draft.full_clean()
     except ValidationError as error:
         raise _as_invalid(error) from error
-    with transaction.atomic():
-        draft.save_revision(user=by, log_action=True)
-        audit.record("content.revised", actor=by, target=draft)
+    draft.save_revision(user=by, log_action=True)
 
 
 def _fill(page: Any, fields: dict[str, Any]) -> None:

@@ -55,7 +55,7 @@ def check(file: IO[bytes], name: str, size: int) -> None:
     elif kind in OFFICE:
         _check_office(file, OFFICE[kind])
     else:
-        _text(file)
+        plain_text(file)
     file.seek(0)
 
 
@@ -98,7 +98,8 @@ def _check_office(file: IO[bytes], folder: str) -> None:
         raise ValidationError(_("Unpacked, the file would be far too large."))
 
 
-def _text(file: IO[bytes]) -> str:
+def plain_text(file: IO[bytes]) -> str:
+    """A text file, in whichever of the usual encodings. Raises `ValidationError`."""
     raw = file.read()
     for encoding in ("utf-8-sig", "gb18030"):
         try:
@@ -120,7 +121,7 @@ def measure(file: IO[bytes], name: str) -> Measure:
         if kind == "docx":
             return Measure(characters=sum(map(characters, _docx_words(Docx(file)))))
         if kind == "txt":
-            return Measure(characters=characters(_text(file)))
+            return Measure(characters=characters(plain_text(file)))
     except (ValidationError, ValueError, KeyError, OSError, zipfile.BadZipFile):
         return Measure()
     finally:

@@ -11,7 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext as _
-from wagtail.models import Page, WorkflowState
+from wagtail.models import ModelLogEntry, Page, PageLogEntry, WorkflowState
 from wagtail.signals import (
     page_published,
     post_page_move,
@@ -22,6 +22,7 @@ from wagtail.signals import (
 
 from content import signals
 from content.adopting import original_changed
+from content.filling import CMS_VERBS
 from content.media import shelf, transcode, work
 from content.media.ladder import LADDER
 from content.media.transcode import PREPARE
@@ -39,7 +40,7 @@ from content.tree import EAGER, ensure_branch, sync_groups
 from content.workflow import authors_of, owner_of
 from lms.accounts.models import Organisation, RoleGrant
 from lms.accounts.signals import role_ended, role_granted
-from lms.core import jobs
+from lms.core import audit, jobs
 from lms.core.clock import now
 from lms.core.models import Job
 from lms.messaging.actions import send
@@ -231,6 +232,18 @@ def remove_track_file(sender: Any, instance: Track, **kwargs: Any) -> None:
     transaction.on_commit(lambda: instance.file.storage.delete(name))
 
 
+def log_cms(sender: Any, instance: Any, created: bool, **kwargs: Any) -> None:
+    """What the CMS writes into its own history stands in the audit log as well."""
+    verb = CMS_VERBS.get(instance.action)
+    if not created or verb is None:
+        return
+    target = getattr(instance, "page", None)
+    kind = instance.content_type.model_class() if instance.content_type else None
+    if target is None and kind is not None:
+        target = kind(pk=instance.object_id)
+    audit.record(verb, actor=instance.user, target=target, after={"title": instance.label[:200]})
+
+
 def connect() -> None:
     """Called once when the app is ready."""
     page_published.connect(count_version, dispatch_uid="content.count_version")
@@ -246,5 +259,7 @@ def connect() -> None:
     post_save.connect(refresh_times, sender=Media, dispatch_uid="content.media_times")
     post_save.connect(refresh_times, sender=Document, dispatch_uid="content.document_times")
     post_save.connect(give_branch, sender=Organisation, dispatch_uid="content.give_branch")
+    for log in (PageLogEntry, ModelLogEntry):
+        post_save.connect(log_cms, sender=log, dispatch_uid=f"content.log.{log.__name__}")
     role_granted.connect(follow_grants, dispatch_uid="content.granted")
     role_ended.connect(follow_grants, dispatch_uid="content.ended")

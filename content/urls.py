@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from content import views
 
 app_name = "content"
 urlpatterns = [
+    path("", include("content.media.urls")),
     re_path(
         r"^media/(?P<folder>images|original_images)/(?P<name>[^/]+)$", views.picture, name="picture"
     ),

@@ -45,7 +45,7 @@ class Picture(blocks.StructBlock):
         required=False,
         help_text=_("What the picture shows here. Left empty, the picture's own text is used."),
     )
-    caption = blocks.CharBlock(label=_("Caption"), max_length=200, required=False)
+    caption = blocks.CharBlock(label=_("Picture caption"), max_length=200, required=False)
 
     class Meta:
         icon = "image"

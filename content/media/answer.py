@@ -75,12 +75,12 @@ def answer(asked: Asked, *, root: Path, secrets: list[str], at: float) -> Answer
 
 def file_of(granted: Pass, name: str, root: Path) -> Path | None:
     """The file that the pass permits under this name; None when there is none."""
-    if not _NAME.fullmatch(name):
-        return None
     if granted.scope.endswith("/"):
+        if not _NAME.fullmatch(name):
+            return None
         relative = granted.scope + name
-    elif name == "file" + Path(granted.scope).suffix.lower():
-        relative = granted.scope
+    elif "/" not in name and Path(name).suffix == Path(granted.scope).suffix.lower():
+        relative = granted.scope  # under whatever name the reader is to keep it
     else:
         return None
     path = (root / relative).resolve()

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 
@@ -73,14 +73,21 @@ def _until() -> int:
     return (int(now().timestamp()) // HOUR + 1 + VALID_HOURS) * HOUR
 
 
-def sign_path(path: str, user: Any, request: HttpRequest | None = None) -> str:
+def sign_path(path: str, user: Any, request: HttpRequest | None = None, *, shown: str = "") -> str:
     """The address of one file (``tracks/3.vtt``) or of a folder (``library/…/``, to which a name is
-    added), for ``user`` until `_until`. Without ``request`` it is one of this server."""
+    added), for ``user`` until `_until`. Without ``request`` it is one of this server. ``shown`` is
+    the name under which a reader keeps a file."""
     server = base(request)
     origin = f"{request.scheme}://{request.get_host()}" if request is not None and server else ""
     token = seal(Pass(path, str(user.pk), _until(), origin), settings.SECRET_KEY)
-    name = "" if path.endswith("/") else "file" + Path(path).suffix.lower()
+    name = "" if path.endswith("/") else _name(shown) + Path(path).suffix.lower()
     return f"{server}{PREFIX}{token}/{name}"
+
+
+def _name(shown: str) -> str:
+    """A file name out of a title, as it stands in an address."""
+    kept = "".join(sign for sign in shown if sign.isalnum() or sign in " -_（）()、，").strip()
+    return quote(kept[:80] or "file")
 
 
 def sign(media: Media, user: Any, name: str = "file", request: HttpRequest | None = None) -> str:

@@ -9,5 +9,6 @@ from content.media import views
 app_name = "media"
 urlpatterns = [
     re_path(r"^media/s/(?P<token>[A-Za-z0-9._-]+)/(?P<name>.+)$", views.media_file, name="file"),
+    path("media/<uuid:uid>/", views.open_file, name="open"),
     path("media/<uuid:uid>/addresses", views.renew, name="renew"),
 ]

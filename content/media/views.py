@@ -17,6 +17,7 @@ from django.http import (
     JsonResponse,
     StreamingHttpResponse,
 )
+from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
@@ -102,7 +103,20 @@ class _Chunks:
 @never_cache
 def renew(request: HttpRequest, uid: str) -> JsonResponse:
     """Fresh addresses for a player whose old ones have expired; 404 for who may not see it."""
+    return JsonResponse(asdict(serve.sources(_visible(request, uid), request.user, request)))
+
+
+@require_safe
+@login_required
+@never_cache
+def open_file(request: HttpRequest, uid: str) -> HttpResponse:
+    """The lasting address of a medium: leads those who may see it to the plain file."""
+    media = _visible(request, uid)
+    return redirect(serve.sign(media, request.user, "file", request))
+
+
+def _visible(request: HttpRequest, uid: str) -> Media:
     media = Media.objects.prefetch_related("tracks").filter(uid=uid).first()
     if media is None or not media.is_ready or not may_fetch(request.user, media):
         raise Http404
-    return JsonResponse(asdict(serve.sources(media, request.user, request)))
+    return media

@@ -249,7 +249,7 @@ class Media(Sourced, AbstractMedia):
     @property
     def url(self) -> str:
         """Where those who may see it can look at it; the file itself has signed addresses only."""
-        return reverse("media:open", args=[self.uid])
+        return reverse("content:media:open", args=[self.uid])
 
     def clean(self) -> None:
         """Refuse at once what can be told without opening it; the worker looks inside."""

@@ -26,7 +26,7 @@ KEYWORDS = {
     "ngettext": (1, 2), "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
 }  # fmt: skip
-PACKAGES = ("django", "wagtail", "two_factor")
+PACKAGES = ("django", "wagtail", "wagtailmedia", "two_factor")
 """Packages whose own Chinese catalogues count."""
 Message = tuple[str | None, str]
 
@@ -46,6 +46,7 @@ def messages_in(path: Path) -> Iterator[Message]:
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".html":
         text = translation_template.templatize(text, origin=str(path))
+        text = "\n".join(line.strip() for line in text.splitlines())  # no indentation of Python
     for _line, found, _comments, context in extract(
         "python", io.BytesIO(text.encode()), keywords=KEYWORDS, options={"encoding": "utf-8"}
     ):

@@ -28,11 +28,12 @@ def add_routers() -> None:
 
 
 add_routers()
+# Our own pages come before Wagtail's of the same address: the CMS has no sign-in of its own.
 urlpatterns = [
     path("api/v1/", api.urls),
+    *app_urls(),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    *app_urls(),
     path("pages/", include(wagtail_urls)),
 ]
 
