@@ -15,6 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from lms.core import context
+from lms.core.clock import now
 from lms.core.errors import DomainError, TooOften
 
 logger = logging.getLogger("xinlu.request")
@@ -56,6 +57,8 @@ class RequestContextMiddleware:
         finally:
             context.current.reset(token)
         response["X-Request-ID"] = request_id
+        if request.path.startswith("/api/"):
+            response["X-Now"] = now().isoformat()  # clients count down by the server's clock
         return response
 
     def _log(self, request: HttpRequest, response: HttpResponse, began: float) -> None:

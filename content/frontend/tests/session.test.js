@@ -176,3 +176,27 @@ test("leaving is one message that survives the page, with what would have been t
   session.leave();
   assert.deepEqual(sent, [{ close: true, seq: 1, position: 9, state: "playing", leaving: true }]);
 });
+
+test("while a question is open regular beats wait, and the last one can be asked for again", async () => {
+  const { clock, sent, session } = study();
+  await session.open(7, "playing");
+  await clock.to(15.5);
+  session.hold(true);
+  await clock.to(50);
+  assert.equal(sent.length, 1);
+  await session.again();
+  assert.equal(sent[1].seq, 1);
+  session.hold(false);
+  await clock.to(66);
+  assert.equal(sent[2].seq, 2);
+});
+
+test("a question that nobody answers holds beats up for a minute, not longer", async () => {
+  const { clock, sent, heard, session } = study();
+  await session.open(7, "playing");
+  await clock.to(16);
+  session.hold(true);
+  await clock.to(77);
+  assert.equal(named(heard, "released"), 1);
+  assert.deepEqual(sent.map((beat) => beat.at), [15, 76]);
+});

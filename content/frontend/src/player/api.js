@@ -85,6 +85,8 @@ export class Transport {
     }
     this.clock.set(response.headers.get("X-Now"));
     if (response.ok) return found;
+    // Two of our own beats met: the server asks for the same one again.
+    if (response.status === 409 && found.title === "busy") throw new Lost();
     if (response.status >= 500 || response.status === 429 || response.status === 408) {
       throw new Lost(Number(response.headers.get("Retry-After")) || 0);
     }

@@ -11,6 +11,7 @@ const LONGEST_WAIT = 15_000;
 const MOST_WAITING = 6;
 const SETTLE_WITHIN = 9000;
 const USUAL_INTERVAL = 15;
+const HOLD_AT_MOST = 60_000;
 
 export class Session {
   /* `transport`: see api.js; `position()`: where the person is; `on(name, detail)`: hears
@@ -33,6 +34,8 @@ export class Session {
     this.state = state;
     this.waiting = [];
     this.sending = null;
+    this.last = null;
+    this.holding = false;
     this.isLost = false;
     this.isStale = false;
     this.answeredAt = this.timer.now();
@@ -69,9 +72,22 @@ export class Session {
     this.wake?.();
   }
 
+  /* Regular beats wait while a question is open (for a minute at most), so that the beat that brought
+     it stays the last one and can be asked for again. */
+  hold(holding) {
+    if (holding === this.holding) return;
+    this.holding = holding;
+    this.timer.cancel(this.released);
+    if (holding) this.released = this.timer.later(() => this.hold(false), HOLD_AT_MOST);
+    else {
+      this.on("released");
+      if (this.isOpen && !this.sending) this.#plan(USUAL_INTERVAL, this.answeredAt);
+    }
+  }
+
   /* Send the last accepted beat once more: the same answer, with more time for an open question. */
   async again() {
-    if (!this.last) return null;
+    if (!this.last || !this.holding) return null;
     const answer = await this.transport.beat(this.id, this.last);
     this.answeredAt = this.timer.now();
     return answer;
@@ -101,7 +117,7 @@ export class Session {
     }
   }
 
-  /* The page is going away: one message that survives it. */
+  /* The page is going away: one message that survives it, the close with the last beat inside. */
   leave() {
     if (!this.isOpen) return;
     const last = { seq: this.seq + 1, position: this.position(), state: this.state };
@@ -112,7 +128,9 @@ export class Session {
 
   #end() {
     this.id = null;
+    this.holding = false;
     this.timer.cancel(this.planned);
+    this.timer.cancel(this.released);
     this.wake?.();
   }
 
@@ -123,7 +141,7 @@ export class Session {
   }
 
   #regular() {
-    if (!this.isOpen || this.sending) return;
+    if (!this.isOpen || this.sending || this.holding) return;
     this.waiting.push({ state: this.state, position: null });
     this.#sendNext();
   }

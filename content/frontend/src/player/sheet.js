@@ -5,10 +5,11 @@ import { fill } from "./words.js";
 const SAID_ALOUD = [30, 10];
 
 export class Sheet {
-  /* `answer(challenge, option)` sends; `more()` asks for more time and gives the renewed question;
-     `done(outcome)` hears passed, failed, later, expired. */
-  constructor({ dialog, words, clock, answer, more, done }) {
-    Object.assign(this, { dialog, words, clock, sendAnswer: answer, askMore: more, done });
+  /* `answer(challenge, option)` sends; `more()` asks for more time and gives the renewed question, or
+     nothing; `held(yes)` hears whether that is still possible; `done(outcome)` hears passed, failed,
+     later, expired. */
+  constructor({ dialog, words, clock, answer, more, held, done }) {
+    Object.assign(this, { dialog, words, clock, sendAnswer: answer, askMore: more, held, done });
     this.find = (name) => dialog.querySelector(`[data-${name}]`);
     // The question cannot be waved away by accident; "later" is a button where it is allowed.
     dialog.addEventListener("cancel", (event) => event.preventDefault());
@@ -24,7 +25,8 @@ export class Sheet {
   /* `mayWait`: the session is closed, the answer can be given within a day. */
   show(challenge, { mayWait = false } = {}) {
     this.mayWait = mayWait;
-    this.asked = false;
+    this.asked = mayWait;
+    if (!mayWait) this.held(true);
     this.#put(challenge, "");
     if (!this.dialog.open) this.dialog.showModal();
     this.find("options").querySelector("button").focus();
@@ -37,6 +39,13 @@ export class Sheet {
   renew(challenge) {
     if (challenge.id === this.challenge.id) this.challenge.expires_at = challenge.expires_at;
     else this.#put(challenge, "");
+  }
+
+  /* More time cannot be had any more. */
+  noMore() {
+    this.asked = true;
+    this.find("more").hidden = true;
+    if (this.over) this.find("close").focus();
   }
 
   dismiss() {
@@ -61,7 +70,7 @@ export class Sheet {
     });
     options.hidden = false;
     this.find("later").hidden = !this.mayWait;
-    this.find("more").hidden = this.asked || this.mayWait;
+    this.find("more").hidden = this.asked;
     this.find("close").hidden = true;
   }
 
@@ -95,46 +104,51 @@ export class Sheet {
   }
 
   async #more() {
-    this.asked = true;
-    this.find("more").hidden = true;
+    const before = this.challenge.expires_at;
     try {
       const renewed = await this.askMore();
-      if (renewed) {
-        this.renew(renewed);
-        this.over = false;
-        this.find("options").hidden = false;
-        this.#busy(false);
-        this.#note(this.words.more_given);
-        this.find("options").querySelector("button").focus();
+      if (renewed) this.renew(renewed);
+      if (this.challenge.expires_at === before) {
+        this.#expire();
         return;
       }
-      this.#expire();
+      this.over = false;
+      this.find("options").hidden = false;
+      this.find("close").hidden = true;
+      this.#busy(false);
+      this.#note(this.words.more_given);
+      this.find("options").querySelector("button").focus();
+      this.noMore();
+      this.held(false);
     } catch (error) {
-      this.asked = !(error instanceof Lost);
-      this.find("more").hidden = this.asked;
-      this.#note(error instanceof Lost ? this.words.answer_lost : this.words.time_over);
+      if (error instanceof Lost) this.#note(this.words.answer_lost);
+      else this.#expire();
     }
   }
 
   #tick() {
-    this.find("left").hidden = this.mayWait;
     const left = this.clock.secondsUntil(this.challenge.expires_at);
     this.find("left").textContent = fill(this.words.seconds_left, { seconds: left });
     if (SAID_ALOUD.includes(left)) this.find("aloud").textContent = this.find("left").textContent;
-    if (left === 0 && !this.over && !this.mayWait) this.#expire();
+    if (left === 0 && !this.over) this.#expire();
   }
 
-  /* Time is over: nothing is lost but these minutes, and the person hears it. */
+  /* Time is over, and the person hears it; after the close another question can come within a day. */
   #expire() {
+    if (this.mayWait) {
+      this.#end("later");
+      return;
+    }
     this.over = true;
     this.find("options").hidden = true;
-    this.#note(this.words.time_over);
+    this.#note(this.asked ? this.words.states.expired : this.words.time_over);
     this.find("close").hidden = false;
     (this.asked ? this.find("close") : this.find("more")).focus();
   }
 
   #end(outcome) {
     this.dismiss();
+    this.held(false);
     this.done(outcome, this.challenge);
   }
 }

@@ -35,6 +35,7 @@ export class Study {
       clock: this.clock,
       answer: (challenge, option) => this.transport.answer(this.id, challenge, option),
       more: async () => (await this.session.again())?.challenge,
+      held: (holding) => this.session.hold(holding),
       done: (outcome) => this.#answered(outcome),
     });
     this.#listen();
@@ -183,6 +184,7 @@ export class Study {
 
   #heard(name, detail) {
     if (name === "answer") this.#answer(detail);
+    else if (name === "released") this.sheet.noMore();
     else if (name === "lost") this.panel.say("lost");
     else if (name === "back") this.#update();
     else if (name === "stale") {
@@ -250,6 +252,6 @@ export class Study {
     if (!status) this.panel.ended("unreachable");
     else if (status === 401) this.panel.ended("signed_out");
     else if (status !== 409 || opening) this.panel.ended("refused", problem.detail);
-    else this.panel.ended(JSON.stringify(problem).includes("superseded") ? "superseded" : "closed");
+    else this.panel.ended(problem.title === "superseded" ? "superseded" : "closed");
   }
 }
