@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import astuple, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
+
+from django.db import connection
 
 from lms.core.clock import now as server_now
 from lms.learning.clock import Clock, Policy
@@ -67,8 +70,60 @@ class Kept:
         self.version += 1
         return True
 
+    def write_beat(self) -> bool:
+        """The same for the columns that an ordinary beat changes."""
+        values = self.values()
+        written = _execute(
+            WRITE,
+            values["version"],
+            values["last_at"],
+            values["provisional_ms"],
+            values["state"],
+            self.learner_id,
+            self.version,
+        )
+        self.version += 1
+        return written.rowcount == 1
+
 
 COLUMNS = ("version", "session", "is_open", "lapses_at", "state")
+TABLE = StudyClock._meta.db_table
+# A beat is the one thing that thousands do every few seconds: its two statements are written once,
+# here, because composing them by the ORM took longer than running them.
+READ = f"SELECT {', '.join(COLUMNS)} FROM {TABLE} WHERE learner_id = %s"  # noqa: S608
+WRITE = (
+    f"UPDATE {TABLE} SET version = %s, last_at = %s, provisional_ms = %s, state = %s"  # noqa: S608
+    " WHERE learner_id = %s AND version = %s"
+)
+
+
+def _execute(sql: str, *values: Any) -> Any:
+    """Run a statement with each value prepared as its column's field would."""
+    cursor = connection.cursor()
+    cursor.execute(sql, [_prepared(value) for value in values])
+    return cursor
+
+
+def _prepared(value: Any) -> Any:
+    if isinstance(value, dict):
+        return json.dumps(value)
+    if isinstance(value, UUID):
+        return value if connection.features.has_native_uuid_field else value.hex
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return value
+
+
+def read_beat(learner_id: UUID) -> Kept | None:
+    """The learner's clock, for a beat: `read` without a lock."""
+    row = _execute(READ, learner_id).fetchone()
+    if row is None:
+        return None
+    version, session, is_open, _lapses_at, state = row
+    if session is not None and not isinstance(session, UUID):
+        session = UUID(session)
+    # ``lapses_at`` belongs to closed sessions: a beat neither reads nor writes it.
+    return _kept(learner_id, version, session, bool(is_open), None, json.loads(state))
 
 
 def read(learner_id: UUID, *, locked: bool = False) -> Kept | None:
@@ -77,9 +132,11 @@ def read(learner_id: UUID, *, locked: bool = False) -> Kept | None:
     if locked:
         rows = rows.select_for_update()
     row = rows.values_list(*COLUMNS).first()
-    if row is None:
-        return None
-    version, session, is_open, lapses_at, state = row
+    return None if row is None else _kept(learner_id, *row)
+
+
+def _kept(learner_id: UUID, version: int, session: UUID | None, *rest: Any) -> Kept:
+    is_open, lapses_at, state = rest
     return Kept(
         learner_id,
         version,

@@ -33,6 +33,7 @@ if not settings.configured:
             "django.contrib.auth.middleware.AuthenticationMiddleware",
         ],
         TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates"}],
+        STATIC_URL="/static/",
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
         FIELD_ENCRYPTION_KEY=os.environ["FIELD_ENCRYPTION_KEY"],
         TEST_CLOCK="",
@@ -49,7 +50,7 @@ from django.template import Context, Template  # noqa: E402
 from django.urls import path  # noqa: E402
 from django.views.decorators.csrf import csrf_exempt  # noqa: E402
 
-TABLE = "bench_floor"
+from tests.bench.floor_table import TABLE  # noqa: E402
 PAGE = Template(
     "<!doctype html><title>{{ title }}</title><ul>{% for item in items %}"
     '<li><a href="/{{ item.0 }}">{{ item.1 }}</a></li>{% endfor %}</ul>'

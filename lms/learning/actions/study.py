@@ -17,7 +17,7 @@ from lms.learning import answers, completion, engine
 from lms.learning.actions import presence, settling
 from lms.learning.actions.enrolling import begin, courses_open_to
 from lms.learning.clock import SEEK, Beat
-from lms.learning.keeping import HELD_AFTER_CLOSING, Kept, now_ms, read, read_or_make
+from lms.learning.keeping import HELD_AFTER_CLOSING, Kept, now_ms, read, read_beat, read_or_make
 from lms.learning.models import Enrolment, LessonProgress, StudyClock, StudySession
 from lms.learning.rules import rules_for
 
@@ -144,7 +144,7 @@ def take_beat(
     """
     beat = Beat(seq, round(position * 1000), state)
     for _try in range(2):
-        kept = read(learner.pk)
+        kept = read_beat(learner.pk)
         if kept is None or kept.session != session_id or not kept.is_open:
             raise _ended(learner, session_id)
         try:
@@ -184,7 +184,7 @@ def _take(kept: Kept, outcome: engine.Outcome) -> dict[str, Any] | None:
     finished = clock.completed and not before.completed
     if not (outcome.ask or outcome.expired or finished or len(clock.uncounted) > MOST_NOTES):
         kept.answer = _answer(kept, outcome, challenge)
-        return kept.answer if kept.write() else None
+        return kept.answer if kept.write_beat() else None
     with transaction.atomic():
         # The row is locked before anything is written that a lost race would leave behind.
         if not StudyClock.objects.select_for_update().filter(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Literal
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema, Status
 
 from lms.learning import devices
 from lms.learning.actions import presence, study
 
 router = Router(tags=["study"])
+JSON = "application/json; charset=utf-8"
 
 
 class OpenIn(Schema):
@@ -91,14 +93,17 @@ def open_session(request: HttpRequest, data: OpenIn) -> Any:
 
 
 @router.post("study/sessions/{uuid:session}/beats", response=BeatOut)
-def beat(request: HttpRequest, session: UUID, data: BeatIn) -> Any:
-    return study.take_beat(
+def beat(request: HttpRequest, session: UUID, data: BeatIn) -> HttpResponse:
+    answer = study.take_beat(
         learner=request.user,
         session_id=session,
         seq=data.seq,
         position=data.position,
         state=data.state,
     )
+    # Our own values, written as they are: checking them against `BeatOut` once more costs a fifth
+    # of a beat (the tests do it).
+    return HttpResponse(json.dumps(answer, ensure_ascii=False), content_type=JSON)
 
 
 @router.post("study/sessions/{uuid:session}/challenge", response=Verdict)

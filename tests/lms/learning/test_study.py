@@ -10,6 +10,7 @@ import pytest
 from lms.credits.models import CreditEntry
 from lms.credits.verify import verify
 from lms.learning.actions import study
+from lms.learning.api.study import BeatOut
 from lms.learning.models import (
     LessonProgress,
     StudyClock,
@@ -60,6 +61,14 @@ def test_an_ordinary_beat_is_one_select_and_one_update(
     # Besides the beat's own two: the web session and the person.
     with django_assert_num_queries(4):
         student.beat(45)
+
+
+def test_a_beat_answers_what_the_schema_promises(student, lesson, monkeypatch) -> None:
+    monkeypatch.setattr("lms.learning.actions.presence.new_due_point", lambda: 30_000)
+    student.open(lesson)
+    answer = student.play(30).answer
+    assert BeatOut(**answer).dict() == answer
+    assert answer["challenge"]
 
 
 def test_the_same_beat_again_answers_the_same(student, lesson) -> None:
@@ -228,8 +237,8 @@ def test_unconfirmed_time_waits_a_day(student, lesson) -> None:
 def test_two_beats_at_once_are_counted_once(student, lesson, monkeypatch) -> None:
     student.open(lesson)
     student.play(30).wait(15)
-    kept = study.read(student.learner.pk)
-    monkeypatch.setattr(study, "read", lambda *args, **kwargs: deepcopy(kept))
+    kept = study.read_beat(student.learner.pk)
+    monkeypatch.setattr(study, "read_beat", lambda *args: deepcopy(kept))
     StudyClock.objects.update(version=99)
     assert student.beat(45).status_code == 409
 
