@@ -8,6 +8,16 @@ export UV_PROJECT_ENVIRONMENT := $(abspath $(VENV))
 BIN := $(abspath $(VENV))/bin
 UV := $(BIN)/uv
 RUN := $(BIN)/python
+# An environment that cannot work is made anew: its interpreter is gone or too old, the folder was
+# moved, packages are missing.
+WORKS := import sys, importlib.util as u; sys.exit(sys.version_info < (3, 11) or \
+  not all(map(u.find_spec, ["django", "celery", "granian", "supervisor"])))
+ifneq ($(wildcard $(VENV)/bin/.synced),)
+ifneq ($(shell grep -qF '$(abspath $(VENV))' $(VENV)/bin/activate && $(RUN) -c '$(WORKS)' && echo 1),1)
+$(info Making $(VENV) anew: it is broken ...)
+$(shell rm -rf $(VENV))
+endif
+endif
 # Vite wants Node >= 20.19; where the machine has none it comes from a wheel.
 SYSTEM_NODE := $(shell node -e 'const [a,b]=process.versions.node.split(".").map(Number);if(a>20||a==20&&b>=19)console.log(1)' 2>/dev/null)
 ifeq ($(SYSTEM_NODE),1)
@@ -30,7 +40,8 @@ setup: $(BIN)/.synced content/frontend/dist/manifest.json $(BIN)/.messages
 
 $(RUN):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Xinlu needs Python 3.11 or later; PYTHON=python3.11 make ... chooses one."; exit 1; }
-	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing: apt install python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv module is missing: apt install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV)
 
 $(UV): | $(RUN)
 	@$(RUN) -m pip install --quiet --disable-pip-version-check 'uv>=0.7'

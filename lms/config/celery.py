@@ -4,8 +4,11 @@ import os
 
 from celery import Celery
 
+from lms.config import broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.config.settings")
 
+broker.connect()
 app = Celery("xinlu")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -46,6 +46,12 @@ def number(name: str, default: int) -> int:
         raise Unset(f"{name} must be a whole number, not {raw!r}.") from error
 
 
+def at_least(least: int, name: str, default: int) -> int:
+    if (found := number(name, default)) < least:
+        raise Unset(f"{name} must be at least {least}, not {found}.")
+    return found
+
+
 def flag(name: str, default: bool) -> bool:
     raw = text(name).lower()
     if raw in ("", "1", "true", "yes", "on", "0", "false", "no", "off"):
@@ -120,17 +126,22 @@ class Env:
     allowed_hosts: list[str] = field(default_factory=lambda: names("ALLOWED_HOSTS"))
     trusted_origins: list[str] = field(default_factory=lambda: names("CSRF_TRUSTED_ORIGINS"))
     test_clock: str = field(default_factory=lambda: text("XINLU_TEST_CLOCK"))
-    media_port: int = field(default_factory=lambda: number("XINLU_MEDIA_PORT", 0))
+    bind: str = field(default_factory=lambda: text("XINLU_BIND", "127.0.0.1"))
+    web_workers: int = field(default_factory=lambda: at_least(1, "XINLU_WEB_WORKERS", 2))
+    web_threads: int = field(default_factory=lambda: at_least(1, "XINLU_WEB_THREADS", 3))
+    worker_processes: int = field(default_factory=lambda: at_least(1, "XINLU_WORKER_PROCESSES", 2))
+    media_port: int = field(default_factory=lambda: at_least(0, "XINLU_MEDIA_PORT", 0))
     media_accel: bool = field(default_factory=lambda: flag("XINLU_MEDIA_ACCEL", False))
     public_url: str = field(default_factory=lambda: text("XINLU_PUBLIC_URL"))
     https: bool = field(default_factory=lambda: flag("XINLU_HTTPS", False))
-    trusted_proxies: int = field(default_factory=lambda: number("XINLU_TRUSTED_PROXIES", 0))
+    trusted_proxies: int = field(default_factory=lambda: at_least(0, "XINLU_TRUSTED_PROXIES", 0))
     second_factor_roles: list[str] = field(
         default_factory=lambda: names("XINLU_SECOND_FACTOR_ROLES")
     )
+    password_days: int = field(default_factory=lambda: number("XINLU_PASSWORD_DAYS", 90))
     audit_days: int = field(default_factory=lambda: number("XINLU_AUDIT_DAYS", 1095))
     clamav_socket: str = field(default_factory=lambda: text("CLAMAV_SOCKET"))
-    max_upload_mb: int = field(default_factory=lambda: number("XINLU_MAX_UPLOAD_MB", 2048))
+    max_upload_mb: int = field(default_factory=lambda: at_least(1, "XINLU_MAX_UPLOAD_MB", 2048))
     oidc_issuer: str = field(default_factory=lambda: text("OIDC_ISSUER"))
     oidc_client_id: str = field(default_factory=lambda: text("OIDC_CLIENT_ID"))
     oidc_client_secret: str = field(default_factory=lambda: text("OIDC_CLIENT_SECRET"), repr=False)

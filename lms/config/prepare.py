@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
 
@@ -14,30 +14,29 @@ from django.conf import settings
 from lms.config.env import BASE_DIR, env
 
 Say = Callable[[str], None]
+WANTS_DEMO = env.demo and not env.production
 
 
 def prepare(say: Say) -> None:
     """Bring the data folder to the state that the processes need. Ends the program with one line
     when a setting is unsafe or the database cannot be reached."""
     django.setup()
-    _check()
-    if not env.celery_broker_url:
-        for name in ("queue", "control", "processed"):
-            (settings.BROKER_FOLDER / name).mkdir(parents=True, exist_ok=True)
+    _check(say)
     _begin_again_after_a_broken_first_start(say)
     _migrate(say)
     _collect_static(say)
-    if not env.production:
+    if WANTS_DEMO:
         from lms.config.demo import first_start
 
         first_start.ensure(say)
+    _marker().unlink(missing_ok=True)
 
 
 def announce(say: Say, address: str) -> None:
     """The address and, where there is demo data, its accounts."""
     say("")
     say(f"  Xinlu is running:  {address}")
-    if not env.production:
+    if WANTS_DEMO:
         from lms.config.demo import first_start
 
         first_start.announce(say)
@@ -45,16 +44,23 @@ def announce(say: Say, address: str) -> None:
     say("")
 
 
-def _check() -> None:
-    from django.core.checks import Error, run_checks
+def _check(say: Say) -> None:
+    """Errors end the start; warnings of ours are said and no more."""
+    from django.core.checks import ERROR, WARNING, run_checks
 
-    if faults := [check for check in run_checks() if isinstance(check, Error) or check.level >= 40]:
-        for fault in faults:
-            sys.stderr.write(f"{fault.id}: {fault.msg} {fault.hint or ''}\n")
+    found = [check for check in run_checks() if not check.is_silenced()]
+    faults = [check for check in found if check.level >= ERROR]
+    for fault in faults:
+        sys.stderr.write(f"{fault.id}: {fault.msg} {fault.hint or ''}".rstrip() + "\n")
+    if faults:
         sys.exit(1)
+    for note in found:
+        if note.level == WARNING and str(note.id).startswith("xinlu."):
+            say(f"{note.id}: {note.msg}")
 
 
 def _marker() -> Path:
+    """Stands in the data folder from the first migration until the first start is complete."""
     return env.var / ".first-start"
 
 
@@ -84,7 +90,7 @@ def _migrate(say: Say) -> None:
         if not executor.loader.applied_migrations and not env.database_url:
             _marker().touch()
         say("Preparing the database ...")
-        call_command("migrate", verbosity=0)
+        call_command("migrate", verbosity=0, skip_checks=True)
 
 
 def _collect_static(say: Say) -> None:
@@ -92,10 +98,7 @@ def _collect_static(say: Say) -> None:
     from django.core.management import call_command
 
     fingerprint = hashlib.sha256()
-    for path in (
-        BASE_DIR / "content" / "frontend" / "dist" / "manifest.json",
-        BASE_DIR / "uv.lock",
-    ):
+    for path in _static_sources():
         fingerprint.update(path.read_bytes() if path.exists() else b"")
     stamp = Path(settings.STATIC_ROOT) / ".fingerprint"
     if stamp.exists() and stamp.read_text() == fingerprint.hexdigest():
@@ -103,3 +106,11 @@ def _collect_static(say: Say) -> None:
     say("Collecting static files ...")
     call_command("collectstatic", interactive=False, verbosity=0, stdout=StringIO())
     stamp.write_text(fingerprint.hexdigest())
+
+
+def _static_sources() -> Iterator[Path]:
+    """What the collected files depend on: the build, the packages, our apps' own files."""
+    yield BASE_DIR / "content" / "frontend" / "dist" / "manifest.json"
+    yield BASE_DIR / "uv.lock"
+    for pattern in ("lms/*/static/**/*", "content/static/**/*"):
+        yield from sorted(path for path in BASE_DIR.glob(pattern) if path.is_file())

@@ -8,53 +8,60 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from lms.config.env import BASE_DIR
+from lms.config.env import BASE_DIR, Env
 
 
 @dataclass(frozen=True)
 class Process:
     name: str
     command: list[str]
-    environment: dict[str, str] = field(default_factory=dict)
+    as_group: bool = True
+    """Whether the signal to stop goes to its children as well."""
 
 
-def granian(target: str, interface: str, host: str, port: int, *more: str) -> list[str]:
-    binary = str(Path(sys.executable).parent / "granian")
-    options = ["--interface", interface, "--host", host, "--port", str(port), "--no-ws"]
-    return [binary, *options, "--respawn-failed-workers", "--no-access-log", *more, target]
-
-
-def processes(host: str, port: int, media_port: int) -> list[Process]:
+def processes(env: Env, port: int, media_port: int) -> list[Process]:
     """Web server, media server, worker with beat."""
-    celery = str(Path(sys.executable).parent / "celery")
-    scheduler = "django_celery_beat.schedulers:DatabaseScheduler"
-    worker = [celery, "-A", "lms.config", "worker", "-B", "-S", scheduler]
-    return [
-        Process(
-            "web",
-            granian(
-                "lms.config.wsgi:application", "wsgi", host, port,
-                "--workers", os.environ.get("XINLU_WEB_WORKERS", "2"),
-                "--blocking-threads", os.environ.get("XINLU_WEB_THREADS", "3"),
-            ),
-        ),
-        Process("media", granian(*MEDIA, host, media_port, *MEDIA_OPTIONS)),
-        Process("worker", [*worker, "--concurrency", "2", "--loglevel", "INFO"]),
+    web = _granian(
+        "lms.config.wsgi:application", "wsgi", env.bind, port,
+        "--workers", str(env.web_workers), "--blocking-threads", str(env.web_threads),
+    )  # fmt: skip
+    # RSGI: files are sent by the server's own runtime, so slow readers hold no thread (adr/0008).
+    media = _granian(
+        "content.media.server:application", "rsgi", env.bind, media_port, "--workers", "1"
+    )
+    worker = [
+        *module("celery"), "-A", "lms.config", "worker", "--beat", "--loglevel", "INFO",
+        "--concurrency", str(env.worker_processes),
     ]  # fmt: skip
+    # Celery's own warm shutdown wants the signal at its main process only.
+    return [Process("web", web), Process("media", media), Process("worker", worker, False)]
 
 
-# RSGI: files are sent by the server's own runtime, so slow readers hold no thread (docs/adr/0008).
-MEDIA = ("content.media.server:application", "rsgi")
-MEDIA_OPTIONS = ("--workers", "1")
+def module(name: str) -> list[str]:
+    """A program of our environment by its module: that works where the folder was moved, and the
+    scripts beside the interpreter do not."""
+    return [sys.executable, "-m", name]
+
+
+def _granian(target: str, interface: str, host: str, port: int, *more: str) -> list[str]:
+    options = ["--interface", interface, "--host", host, "--port", str(port), "--no-ws"]
+    return [
+        *module("granian"),
+        *options,
+        "--respawn-failed-workers",
+        "--no-access-log",
+        *more,
+        target,
+    ]
+
 
 PROGRAM = """
 [program:{name}]
 command={command}
 directory={directory}
-environment={environment}
 stdout_logfile={logs}/{name}.log
 stdout_logfile_maxbytes=20MB
 stdout_logfile_backups=5
@@ -62,7 +69,7 @@ redirect_stderr=true
 autorestart=true
 startretries=10
 startsecs=3
-stopwaitsecs=15
+stopwaitsecs=10
 stopasgroup={as_group}
 killasgroup=true
 """
@@ -79,22 +86,20 @@ childlogdir={logs}
 
 def configuration(wanted: list[Process], folder: Path) -> str:
     """The text of supervisord.conf; ``folder`` is the data folder."""
-    run, logs = folder / "run", folder / "logs"
-    user = "user=root" if os.geteuid() == 0 else ""
-    parts = [HEAD.format(run=_plain(run), logs=_plain(logs), user=user)]
+    run, logs = _plain(folder / "run"), _plain(folder / "logs")
+    parts = [HEAD.format(run=run, logs=logs, user="user=root" if os.geteuid() == 0 else "")]
     for process in wanted:
-        environment = ",".join(f'{k}="{_plain(v)}"' for k, v in process.environment.items())
         parts.append(
             PROGRAM.format(
                 name=process.name,
                 command=_plain(" ".join(_quoted(word) for word in process.command)),
                 directory=_plain(BASE_DIR),
-                environment=environment,
-                logs=_plain(logs),
-                # Celery's own warm shutdown wants the signal at its main process only.
-                as_group="false" if process.name == "worker" else "true",
+                logs=logs,
+                as_group=str(process.as_group).lower(),
             )
         )
+    # In one group they are stopped at the same time, not one after the other.
+    parts.append(f"\n[group:xinlu]\nprograms={','.join(process.name for process in wanted)}\n")
     return "".join(parts)
 
 
@@ -104,4 +109,4 @@ def _plain(value: object) -> str:
 
 
 def _quoted(word: str) -> str:
-    return f"'{word}'" if " " in word else word
+    return f"'{word}'" if set(word) & set(' ;"') else word

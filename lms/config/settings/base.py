@@ -146,17 +146,18 @@ USE_TZ = True
 # Celery: the Job table is the truth and the broker only a hint (docs/adr/0004).
 BROKER_FOLDER: Path = VAR / "broker"
 CELERY_BROKER_URL: str = env.celery_broker_url or "filesystem://"
-CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {}
-    if env.celery_broker_url
-    else {
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {}
+if CELERY_BROKER_URL.startswith("filesystem"):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_FOLDER / "queue"),
         "data_folder_out": str(BROKER_FOLDER / "queue"),
         "control_folder": str(BROKER_FOLDER / "control"),
-        "processed_folder": str(BROKER_FOLDER / "processed"),
-        "store_processed": False,
+        "polling_interval": 0.5,
     }
-)
+elif CELERY_BROKER_URL.startswith("redis"):
+    # A broker that is gone must not hold up the page that wants a job done.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 3}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_SERIALIZER = "json"
@@ -173,7 +174,7 @@ MEDIA_ROOT = VAR / "media"
 MEDIA_URL = "/media/"
 JOB_FILES = VAR / "jobs"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "content.uploads.MediaStorage"},
     "staticfiles": {"BACKEND": "lms.core.static_files.HashedOnceStorage"},
 }
 # Names with a hash of the content, Vite's or Django's, never change what they hold.
@@ -198,7 +199,7 @@ LOGGING = {
     "root": {"handlers": ["out"], "level": env.log_level},
     "loggers": {
         "django.request": {"level": "ERROR"},
-        **{name: {"level": "WARNING"} for name in ("axes", "django_tasks", "wagtail")},
+        **{name: {"level": "WARNING"} for name in ("axes", "django_tasks", "fontTools", "wagtail")},
     },
 }
 
