@@ -52,8 +52,8 @@ def register_offender(
     offender = Offender(user=user, code=code, office=office, officer=officer, **profile)
     if officer is not None:
         _refuse_strange_officer(officer, office)
-    cleaned(user, exclude=["password"])
     cleaned(offender, exclude=["user", "id_hash"])
+    cleaned(user, exclude=["password"])
     _refuse_minor_without_regime(offender)
     try:
         with transaction.atomic():

@@ -65,7 +65,7 @@ class CodeForm(NewPasswordForm):
 
 class SecondFactorForm(ActionForm):
     otp = forms.CharField(
-        label=gettext_lazy("Code"),
+        label=gettext_lazy("Six digits, or a backup code"),
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "none"}),
     )
