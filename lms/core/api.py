@@ -20,6 +20,7 @@ from lms.core.errors import DomainError, TooOften
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 MOST_PER_PAGE = 200
+MOST_PAGES = 1_000_000
 TokenCheck = Callable[[HttpRequest, str], Any]
 _token_checks: list[TokenCheck] = []
 
@@ -68,8 +69,8 @@ def page_of(
     rows: QuerySet[Any], page: int, size: int, show: Callable[[Any], Any]
 ) -> dict[str, Any]:
     """``{"items", "total"}`` of one page; ``page`` counts from 1, ``size`` is at most 200."""
-    if page < 1 or not 1 <= size <= MOST_PER_PAGE:
-        field = "page" if page < 1 else "size"
+    if not 1 <= page <= MOST_PAGES or not 1 <= size <= MOST_PER_PAGE:
+        field = "size" if 1 <= page <= MOST_PAGES else "page"
         sentence = _("page counts from 1, size goes from 1 to 200.")
         raise DomainError(sentence, code="page", fields={field: [sentence]})
     start = (page - 1) * size

@@ -237,5 +237,5 @@ def test_state_of_a_course_takes_few_queries(
     for _ in range(4):
         content.lesson(course)
     learner = people.again(learner)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         course_state(learner, course)
