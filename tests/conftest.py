@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
 
 from lms.core import clock
+from tests import template
 
 
 @pytest.fixture(autouse=True)
@@ -28,3 +31,30 @@ def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
         monkeypatch.setattr(clock, "_now", lambda: moment)
 
     return move
+
+
+def _test_file() -> str:
+    """The SQLite test database; empty on PostgreSQL."""
+    if connection.vendor != "sqlite":
+        return ""
+    return str(connection.settings_dict["TEST"]["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """Begin with a copy of a database that was migrated before, where there is one."""
+    file = _test_file()
+    return bool(file) and template.copy_to(file)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_keepdb: bool, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """The land of `people.land` stands from the beginning; a test's own rows go with it."""
+    from tests.factories import people
+
+    with django_db_blocker.unblock():
+        people.land()
+        if _test_file() and not django_db_keepdb:
+            template.keep(_test_file())
