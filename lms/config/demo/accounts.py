@@ -55,6 +55,8 @@ NEIGHBOURS = (
     Account("reviewer-p", "华章", Role.REVIEWER, "province", "省社区矫正管理局审核员"),
 )
 """People of the other counties and the province, for what is shared between them."""
+MANAGERS = ("manager", "manager-b", "manager-c")
+"""One in each county, in the order of the counties."""
 LEARNERS = ("learner1", "learner2", "learner3", "learner4", "learner5")
 FIRST = Account("security-p", "金锁", Role.SECURITY_ADMIN, "province", "省级安全管理员")
 """Made by the platform itself; makes all the others. Without a password, so nobody signs in."""
@@ -118,13 +120,21 @@ def the_password() -> str:
     """The password of the demo accounts: the one that was given (used as it is), else the one that
     was kept, else a new random one. It is kept in the data folder, mode 600."""
     kept = password_file()
-    wanted = given_password() or (kept.read_text(encoding="utf-8") if kept.exists() else "")
+    wanted = given_password() or (kept.read_text(encoding="utf-8").strip() if kept.exists() else "")
     wanted = wanted or _new_password()
     kept.parent.mkdir(parents=True, exist_ok=True)
     kept.touch(mode=0o600)
     kept.chmod(0o600)
     kept.write_text(wanted, encoding="utf-8")
     return wanted
+
+
+def is_known() -> bool:
+    """Whether the accounts open with the password that will be announced: it was not lost with the
+    data folder, and no other one is given now."""
+    kept = password_file().read_text(encoding="utf-8") if password_file().exists() else ""
+    given = given_password()
+    return bool(kept) and given in ("", kept)
 
 
 def _new_password() -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from lms.config.demo import accounts, lessons, library, places
+from lms.accounts.models import User
+from lms.config.demo import accounts, learners, lessons, library, people, places
 from lms.config.demo.films import Cinema
 from lms.config.demo.when import ago, as_of
+from lms.core.months import today
 
 Say = Callable[[str], None]
 MOST_OFFENDERS = 100_000
@@ -25,17 +27,36 @@ class Size:
 
 def seed(size: Size, *, cinema: Cinema, say: Say) -> None:
     """Fill an empty platform. The same size, seed and day give the same data."""
+    day = today()
+    opened = ago(31 * size.months + 60)
     courses = lessons.courses()
     cinema.begin(courses, library.lecturers(courses))
-    opened = ago(31 * size.months + 60)
     with as_of(opened):
         say("  organisations and accounts")
         land = places.build()
         first = accounts.first_person(land)
-        people = accounts.make(
+        staff = accounts.make(
             land, (*accounts.STAFF, *accounts.NEIGHBOURS), by=first, first_phone=1
         )
-        places.set_hours(land, [people["manager"], people["manager-b"]])
-    desk = library.Desk(people["editor"], people["reviewer"], land.home.agency)
-    library.fill(desk, courses, cinema, people["teacher"], say)
+        managers = [accounts.again(staff[name]) for name in accounts.MANAGERS]
+        places.set_hours(land, managers[:2])
+    sitting = _seat(land, staff, managers)
+    say(f"  {size.offenders} offenders, {size.staff} staff")
+    people.hire(land, sitting, count=max(0, size.staff - len(staff)), seed=size.seed, day=opened)
+    who = learners.Staff(staff, managers[0], staff["helper"], staff["guardian"], sitting[0])
+    learners.take_in(who, today=day, opened=opened)
     accounts.open_up(accounts.the_password())
+    for _chunk in people.take_in(
+        sitting, first=len(learners.LEARNERS), total=size.offenders, seed=size.seed, day=day
+    ):
+        pass
+    desk = library.Desk(staff["editor"], staff["reviewer"], land.home.agency)
+    library.fill(desk, courses, cinema, staff["teacher"], say)
+
+
+def _seat(land: places.Land, staff: dict[str, User], managers: list[User]) -> list[people.Seat]:
+    """Offices with those who sit there already."""
+    sitting = people.seats(land, managers)
+    sitting[0].officers += [staff["staff1"], staff["staff2"]]
+    sitting[0].helpers.append(staff["helper"])
+    return sitting
