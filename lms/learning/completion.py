@@ -110,6 +110,19 @@ def open_prerequisites(learner: Any, course: CoursePage) -> list[str]:
     return list(_open_prerequisites(learner, [course.pk]).values_list("title", flat=True))
 
 
+def prerequisites_by_course(learner: Any, courses: Iterable[int]) -> dict[int, list[str]]:
+    """The same for several courses: titles by course id; absent means nothing to do first. One
+    query."""
+    wanted = set(courses)
+    found: dict[int, list[str]] = {}
+    if wanted:
+        rows = _open_prerequisites(learner, wanted).values_list("opens", "title")
+        for course, title in rows:
+            if course in wanted:
+                found.setdefault(course, []).append(title)
+    return found
+
+
 def _open_prerequisites(learner: Any, courses: Iterable[int]) -> Any:
     settled = Enrolment.objects.of(learner).filter(
         state__in=SETTLED, course__origin=OuterRef("origin")

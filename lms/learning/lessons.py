@@ -68,13 +68,20 @@ def lessons_with_progress(learner: Any, courses: Iterable[int]) -> list[LessonSt
 
 def reading_rate(learner: Any) -> int:
     """Characters a minute at which this learner's reading time is counted. One query for
-    offenders."""
+    offenders, kept on the user object for the request."""
     if not learner.is_offender:
         return USUAL_RATE
+    known = getattr(learner, "_reading_rate", None)
+    if known is None:
+        known = learner._reading_rate = own_rate(learner.pk).first() or USUAL_RATE
+    return int(known)
+
+
+def own_rate(learner: Any) -> Any:
+    """The reading rate that an officer has set for a person, or for an outer query's."""
     from lms.accounts.models import StudySettings
 
-    rates = StudySettings.objects.filter(offender=learner.pk).values_list("reading_rate", flat=True)
-    return rates.first() or USUAL_RATE
+    return StudySettings.objects.filter(offender=learner).values_list("reading_rate", flat=True)
 
 
 def nominal_of(row: dict[str, Any], rate: int) -> int:

@@ -3,7 +3,7 @@ hold there and how far its people see into the libraries."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from content.reach import LEVELS, STEP, Reach
@@ -12,10 +12,12 @@ from lms.accounts.models.organisations import DEFAULTS
 
 
 class Offices:
-    """Settings and reach of offices, by the office's id. Two queries, then none."""
+    """Settings and reach of offices, by the office's id. Two queries, then none; one when the
+    offices' paths are known."""
 
-    def __init__(self, ids: Iterable[int]) -> None:
-        self._paths = dict(Organisation.objects.filter(pk__in=set(ids)).values_list("pk", "path"))
+    def __init__(self, ids: Iterable[int] = (), *, paths: Mapping[int, str] | None = None) -> None:
+        known = Organisation.objects.filter(pk__in=set(ids)).values_list("pk", "path")
+        self._paths = dict(known if paths is None else paths)
         chains = {above for path in self._paths.values() for above in _up(path)}
         rows = Organisation.objects.filter(path__in=chains).values("path", "kind", *DEFAULTS)
         self._levels = {row["path"]: row for row in rows}

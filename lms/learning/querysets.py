@@ -91,6 +91,13 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
             Q(postponed_until=None) | Q(postponed_until__lt=on), due_on__lt=on
         )
 
+    def due_by(self, day: date) -> EnrolmentQuerySet:
+        """Open ones of courses that can be studied, due on ``day`` or before, an officer's
+        postponement included."""
+        dated = Q(due_on__lte=day) & (Q(postponed_until=None) | Q(postponed_until__lte=day))
+        undated = Q(due_on=None, postponed_until__lte=day)
+        return self.open().filter(dated | undated, course__live=True, course__withdrawn_at=None)
+
     def visible_to(self, user: Any) -> EnrolmentQuerySet:
         return self.filter(Q(learner=user) | _of_visible(user, "view_people"))
 
@@ -101,6 +108,11 @@ class ToolAssignmentQuerySet(models.QuerySet["ToolAssignment"]):
 
     def open(self) -> ToolAssignmentQuerySet:
         return self.filter(done_at=None)
+
+    def to_fill_in(self) -> ToolAssignmentQuerySet:
+        """Open ones that wait for answers: a worksheet waits for none. Withdrawn tools neither."""
+        offered = self.open().filter(tool__live=True, tool__withdrawn_at=None)
+        return offered.exclude(tool__kind="worksheet")
 
 
 class ReviewSignalQuerySet(models.QuerySet["ReviewSignal"]):

@@ -1,0 +1,1 @@
+"""Pages of learning: the learner's and those of staff."""

@@ -1,0 +1,66 @@
+"""Home: how many hours this month, what next, and whatever the apps above add."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from lms.accounts.roles import Role
+from lms.core import places
+from lms.learning.completion import next_lesson
+from lms.learning.my_hours import latest_entries
+from lms.learning.notes import notes_for
+from lms.learning.standing import call_of, standing_of
+from lms.learning.views.learner_frame import for_learners, person
+from lms.messaging.models import Message
+
+MOST_MESSAGES = 3
+
+
+@never_cache
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The home of offenders and guardians; others go to theirs."""
+    user = person(request)
+    if user.role == Role.GUARDIAN:
+        return render(request, "learning/home_guardian.html", _news(user))
+    if not user.is_offender:
+        return redirect(places.home_of(user) or "/")
+    return render(request, "learning/home.html", _study(user))
+
+
+@for_learners
+@require_safe
+def study(request: HttpRequest) -> HttpResponse:
+    """The study home of whoever works at a desk; an offender's is the home itself."""
+    user = person(request)
+    if user.is_offender:
+        return redirect("learning:home")
+    return render(request, "learning/home.html", _study(user))
+
+
+def _study(user: Any) -> dict[str, Any]:
+    standing = standing_of(user)
+    return {
+        "standing": standing,
+        "next": next_lesson(user),
+        "entries": latest_entries(user, 3),
+        "call": call_of(user),
+        **_news(user),
+    }
+
+
+def _news(user: Any) -> dict[str, Any]:
+    unread = Message.objects.visible_to(user).unread().values("pk", "subject", "created_at")
+    found = list(unread[: MOST_MESSAGES + 1])
+    return {
+        "unread": found[:MOST_MESSAGES],
+        "more_unread": len(found) > MOST_MESSAGES,
+        "notes": notes_for(user),
+    }
