@@ -210,7 +210,8 @@ def studied(offender, course):
     session = learning.session(offender.user, lesson, address="10.0.0.7", agent="Phone")
     challenge = PresenceChallenge.objects.create(
         learner=offender.user, session=session, source="plain", question="q1",
-        prompt="今天星期几？", options=[{"id": "a", "label": "星期四"}], right="a", answer="a", outcome="passed",
+        prompt="今天星期几？", options=[{"id": "a", "label": "星期四"}], right="a", answer="a",
+        outcome="passed",
         answered_at=NOON,
     )  # fmt: skip
     start = session.opened_at + timedelta(minutes=1)
