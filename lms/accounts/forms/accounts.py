@@ -30,7 +30,7 @@ class PlaceField(forms.ModelChoiceField):
 
 
 class AccountForm(ActionForm):
-    name = forms.CharField(label=_("name"), max_length=60)
+    name = forms.CharField(label=_("person's name"), max_length=60)
     username = forms.CharField(label=_("user name"), max_length=150)
     phone = forms.CharField(label=_("telephone"), max_length=20, required=False)
     post = forms.CharField(label=_("post"), max_length=60, required=False)

@@ -39,7 +39,7 @@ def optional(choices: type[Any]) -> list[tuple[str, Any]]:
 class ProfileForm(ActionForm):
     """What both the new file and its later change ask."""
 
-    name = forms.CharField(label=_("name"), max_length=60)
+    name = forms.CharField(label=_("person's name"), max_length=60)
     id_number = forms.CharField(label=_("ID number"), max_length=20)
     sex = forms.ChoiceField(
         label=_("sex"), choices=optional(Sex), required=False, help_text=FROM_NUMBER
@@ -92,7 +92,7 @@ class ProfileForm(ActionForm):
 
 
 class NewOffenderForm(ProfileForm):
-    code = forms.CharField(label=_("code"), max_length=32)
+    code = forms.CharField(label=_("file code"), max_length=32)
     office = forms.ModelChoiceField(Organisation.objects.none(), label=_("justice office"))
     treatment_level = forms.ChoiceField(label=_("treatment level"), choices=Level.choices)
     field_order = ("code", "name", "id_number", "sex", "born_on", "phone", "office", "officer")
@@ -199,7 +199,7 @@ class CodeForm(ActionForm):
 class MemberForm(ActionForm):
     """One place in a correction team; an empty name is no member."""
 
-    name = forms.CharField(label=_("name"), max_length=60, required=False)
+    name = forms.CharField(label=_("person's name"), max_length=60, required=False)
     sex = forms.ChoiceField(label=_("sex"), choices=Sex.choices)
     kind = forms.ChoiceField(label=_("task in the team"), choices=TeamMember.Kind.choices)
     task = forms.CharField(label=_("what they do"), max_length=200, required=False)

@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                         default=uuid.uuid4, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("name", models.CharField(max_length=60, verbose_name="person's name")),
                 (
                     "role",
                     models.CharField(
@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("code", models.CharField(max_length=32, unique=True, verbose_name="code")),
+                ("code", models.CharField(max_length=32, unique=True, verbose_name="file code")),
                 (
                     "correction_type",
                     models.CharField(
@@ -765,7 +765,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("name", models.CharField(max_length=60, verbose_name="person's name")),
                 (
                     "sex",
                     models.CharField(

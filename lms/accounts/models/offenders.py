@@ -91,7 +91,7 @@ class Offender(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.PROTECT, primary_key=True, related_name="offender"
     )
-    code = models.CharField(_("code"), max_length=32, unique=True)
+    code = models.CharField(_("file code"), max_length=32, unique=True)
     office = models.ForeignKey(
         "accounts.Organisation",
         models.PROTECT,

@@ -29,7 +29,7 @@ class TeamMember(models.Model):
         related_name="team_memberships",
         verbose_name=_("account"),
     )  # fmt: skip
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(_("person's name"), max_length=60)
     sex = models.CharField(_("sex"), max_length=8, choices=Sex)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     task = models.CharField(_("task"), max_length=200, blank=True)

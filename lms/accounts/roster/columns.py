@@ -32,8 +32,8 @@ class Column:
 
 
 COLUMNS = (
-    Column("code", _("code"), required=True, longest=32, hint=_("The number of the file.")),
-    Column("name", _("name"), required=True, longest=60),
+    Column("code", _("file code"), required=True, longest=32, hint=_("The number of the file.")),
+    Column("name", _("person's name"), required=True, longest=60),
     Column("id_number", _("ID number"), "id_number", required=True, hint=_("As text, 18 digits.")),
     Column("sex", _("sex"), "choice", Sex, hint=_("Empty: taken from the ID number.")),
     Column("born_on", _("date of birth"), "date", hint=_("Empty: taken from the ID number.")),

@@ -67,7 +67,7 @@ class AccountTable(Table):
     filters = AccountFilter
     order = "name"
     columns = (
-        Column("name", gettext_lazy("name"), sort="name",
+        Column("name", gettext_lazy("person's name"), sort="name",
                link=lambda one: reverse("accounts:account", args=[one.pk])),
         Column("username", gettext_lazy("user name"), sort="username"),
         Column("role", gettext_lazy("main role"), value="get_role_display", sort="role"),
