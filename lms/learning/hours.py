@@ -43,7 +43,7 @@ from lms.learning.targets import CREDIT_HOUR, Span, expected_seconds
 
 def people_with_hours(
     user: Any, month: Month, permission: Permission = Permission.VIEW_PEOPLE
-) -> QuerySet[Offender]:
+) -> Any:
     """Offenders over whom ``user`` holds ``permission``, with ``seconds`` and ``target_seconds`` of
     ``month`` and ``in_correction`` (today): to be filtered, sorted and paged by the database."""
     paths = policies.roots(user, permission)

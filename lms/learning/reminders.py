@@ -18,6 +18,7 @@ from django.utils.translation import ngettext, override
 from lms.accounts.models import Offender
 from lms.core import jobs
 from lms.core.jobs import JobRun
+from lms.core.models import Job
 from lms.core.months import Month, today
 from lms.learning.hours import behind
 from lms.learning.models import Exemption
@@ -53,7 +54,7 @@ def occasion_on(day: date) -> Occasion | None:
     return passed[-1] if passed and day - passed[-1].on <= LATEST else None
 
 
-def remind_today() -> jobs.Job | None:
+def remind_today() -> Job | None:
     """Queue today's reminders once; None when today is no day for them."""
     occasion = occasion_on(today())
     if occasion is None:

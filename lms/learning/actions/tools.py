@@ -196,4 +196,5 @@ def _note_look(result: ToolResult, by: User) -> None:
 
 
 def _shows_result(result: ToolResult) -> bool:
-    return ToolPage.objects.filter(pk=result.tool_id, shows_result=True).exists()
+    shown = ToolPage.objects.filter(shows_result=True)
+    return result.tool_id is not None and shown.filter(pk=result.tool_id).exists()
