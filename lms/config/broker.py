@@ -25,11 +25,11 @@ class Channel(filesystem.Channel):
         path.mkdir(parents=True, exist_ok=True)
         return path
 
-    def _put(self, queue: str, message: Any, **_kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **_kwargs: Any) -> None:  # type: ignore[override]
         """A file gets its name only when it is whole. Names sort by time, also after a reboot."""
         folder = self.folder
         draft = folder / f".{uuid.uuid4().hex}"
-        draft.write_text(dumps(message), encoding="utf-8")
+        draft.write_text(dumps(payload), encoding="utf-8")
         draft.rename(folder / f"{time.time_ns():020d}-{uuid.uuid4().hex}.{queue}.msg")
 
     def _get(self, queue: str, timeout: float | None = None) -> Any:

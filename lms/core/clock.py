@@ -6,31 +6,28 @@ waiting. Production refuses it (lms/core/checks.py).
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from django.conf import settings
 
-_seen: tuple[float, float] = (0.0, 0.0)
-"""When the offset file was last changed, and the offset it held."""
+_last_read = timedelta()
+"""What the file said last: it may be empty for the moment in which somebody writes it."""
 
 
-def _offset() -> float:
-    global _seen  # noqa: PLW0603 - one file, one process-wide reading of it
+def _offset() -> timedelta:
+    global _last_read  # noqa: PLW0603 - one file, one process-wide reading of it
     try:
-        changed = os.stat(settings.TEST_CLOCK).st_mtime_ns
-        if changed != _seen[0]:
-            with open(settings.TEST_CLOCK, encoding="utf-8") as file:
-                _seen = (changed, float(file.read().strip() or 0))
-    except (OSError, ValueError):
-        return _seen[1]
-    return _seen[1]
+        text = Path(settings.TEST_CLOCK).read_text(encoding="utf-8")
+        _last_read = timedelta(seconds=float(text))
+    except (OSError, ValueError, OverflowError):
+        pass
+    return _last_read
 
 
 def _now() -> datetime:
-    if settings.TEST_CLOCK:
-        return datetime.now(UTC) + timedelta(seconds=_offset())
-    return datetime.now(UTC)
+    moment = datetime.now(UTC)
+    return moment + _offset() if settings.TEST_CLOCK else moment
 
 
 def now() -> datetime:

@@ -45,6 +45,8 @@ def parse_keys(text: str) -> list[tuple[str, bytes]]:
             raise BadKey(f"the key {name!r} is not base64") from error
         if len(raw) != 32 or not name.isalnum():
             raise BadKey(f"the key {name!r} must be 32 bytes with a name of letters and digits")
+        if name in dict(keys):
+            raise BadKey(f"the key {name!r} is there twice")
         keys.append((name, raw))
     if not keys:
         raise BadKey("there is no key")

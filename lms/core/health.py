@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+logger = logging.getLogger(__name__)
 Check = Callable[[], None]
 
 
@@ -61,5 +63,6 @@ def _state(check: Check) -> str:
     try:
         check()
     except Exception:
+        logger.warning("not ready: %s", check.__name__, exc_info=True)
         return "unavailable"
     return "ok"

@@ -7,10 +7,12 @@ The row is the truth and the broker a hint (docs/adr/0004): a row that nobody ho
 from __future__ import annotations
 
 import logging
+import shutil
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,8 @@ from lms.core.models.jobs import LEASE, MOST_ATTEMPTS, Job
 logger = logging.getLogger(__name__)
 REPORT_EVERY = timedelta(seconds=1)
 MOST_ERRORS = 2000
+KEPT = timedelta(days=30)
+"""How long a job that is over stays listed, with its result file."""
 
 
 class LeaseLost(Exception):
@@ -108,10 +112,26 @@ def sweep() -> int:
         ended_at=now(),
         note=_("Stopped after several interrupted attempts."),
     )
-    waiting = list(lapsed.filter(attempts__lt=MOST_ATTEMPTS).order_by("created_at")[:500])
-    for one in waiting:
+    waiting = lapsed.filter(attempts__lt=MOST_ATTEMPTS).order_by("created_at")[:500]
+    turn = [one for one in waiting if _is_its_turn(one, now())]
+    for one in turn:
         send(one)
-    return len(waiting)
+    return len(turn)
+
+
+def _is_its_turn(waiting: Job, moment: datetime) -> bool:
+    """Each minute at first, then every tenth: a long queue must not fill with copies of itself."""
+    minutes = (moment - (waiting.lease_until or waiting.created_at)) // timedelta(minutes=1)
+    return minutes < 5 or minutes % 10 == 0
+
+
+def purge() -> int:
+    """Remove jobs that were over long ago, with their files (which may hold personal data)."""
+    old = Job.objects.finished().filter(ended_at__lt=now() - KEPT)
+    for one in old.iterator():
+        result_path(one).unlink(missing_ok=True)
+    _rows, by_kind = old.delete()
+    return by_kind.get(Job._meta.label, 0)
 
 
 def run_now(wanted: Job | uuid.UUID | str) -> Job:
@@ -138,6 +158,7 @@ def run_now(wanted: Job | uuid.UUID | str) -> Job:
 def _work(current: Job, holder: str) -> None:
     current.errors.all().delete()
     run = JobRun(current, holder)
+    began = time.monotonic()
     try:
         kind = _kinds.get(current.kind)
         if kind is None:
@@ -145,6 +166,7 @@ def _work(current: Job, holder: str) -> None:
         kind.work(run)
     except LeaseLost:
         current.refresh_from_db()
+        logger.warning("job lost its lease", extra={"job": str(current.pk), "kind": current.kind})
     except DomainError as error:
         run.end(Job.State.FAILED, str(error))
     except Exception:
@@ -152,6 +174,8 @@ def _work(current: Job, holder: str) -> None:
         run.end(Job.State.FAILED, _("The job failed. The log has the details."))
     else:
         run.end(Job.State.DONE, current.note)
+    facts = {"job": str(current.pk), "kind": current.kind, "state": str(current.state)}
+    logger.info("job over", extra={**facts, "seconds": round(time.monotonic() - began, 1)})
 
 
 class JobRun:
@@ -162,6 +186,7 @@ class JobRun:
         self.holder = holder
         self.payload: dict[str, Any] = current.payload
         self._reported = now() - REPORT_EVERY
+        self._refused = 0
 
     def progress(self, done: int, total: int, note: str = "") -> None:
         """Say how far it is (written at most once a second) and renew the lease.
@@ -186,17 +211,20 @@ class JobRun:
         self, *, problem: str, line: int | None = None, column: str = "", value: object = ""
     ) -> None:
         """Keep one refused piece of input, at most 2,000 of a job."""
-        if self.job.errors.count() < MOST_ERRORS:
+        self._refused += 1
+        if self._refused <= MOST_ERRORS:
             text = str(value)[:200]
             self.job.errors.create(line=line, column=column, value=text, problem=problem[:300])
 
     def attach(self, name: str, content: bytes | Path) -> None:
         """Keep a result file that whoever may see the job can download."""
-        data = content.read_bytes() if isinstance(content, Path) else content
         path = result_path(self.job)
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(".new")
-        draft.write_bytes(data)
+        if isinstance(content, Path):
+            shutil.copyfile(content, draft)
+        else:
+            draft.write_bytes(content)
         draft.rename(path)
         self.job.result_name = name
         self.job.save(update_fields=["result_name"])
@@ -211,9 +239,11 @@ class JobRun:
         job.state, job.note, job.ended_at = state, note[:300], now()
         if state == Job.State.DONE and job.total:
             job.done = job.total
-        self._own().update(
+        ended = self._own().update(
             state=state, note=job.note, ended_at=job.ended_at, done=job.done, lease_until=None
         )
+        if not ended:  # cancelled, or taken over by another worker: what the row says holds
+            job.refresh_from_db()
 
     def _own(self) -> Any:
         return Job.objects.filter(pk=self.job.pk, lease_holder=self.holder, state=Job.State.RUNNING)

@@ -7,6 +7,7 @@ import re
 import time
 import uuid
 from collections.abc import Callable
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.contrib import messages
@@ -29,9 +30,16 @@ def client_address(request: HttpRequest) -> str:
     forwarded = [
         p.strip() for p in request.headers.get("X-Forwarded-For", "").split(",") if p.strip()
     ]
-    if proxies and len(forwarded) >= proxies:
-        return forwarded[-proxies]
-    return request.META.get("REMOTE_ADDR") or ""
+    given = forwarded[-proxies] if proxies and len(forwarded) >= proxies else ""
+    return _address(given) or _address(request.META.get("REMOTE_ADDR") or "")
+
+
+def _address(text: str) -> str:
+    """An address that the database takes (no zone, no port), else nothing."""
+    try:
+        return str(ip_address(text.partition("%")[0]))
+    except ValueError:
+        return ""
 
 
 class RequestContextMiddleware:

@@ -66,6 +66,7 @@ def connect() -> None:
     """Once, from core's ``ready``: the sweep, the purge, and the writing after migrate."""
     every("core: send lost jobs again", minutes=1, task="core.sweep")
     daily("core: remove audit lines past their time", at="03:40", task="core.purge_audit")
+    daily("core: remove old jobs", at="03:50", task="core.purge_jobs")
     post_migrate.connect(_after_migrate, dispatch_uid="core.schedule")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from celery import shared_task
 
 from lms.core import audit, jobs
+from lms.core.clock import now
+from lms.core.models import Job
 
 
 @shared_task(name="core.run_job")
@@ -19,8 +21,16 @@ def sweep() -> None:
 
 @shared_task(name="core.enqueue")
 def enqueue(kind: str) -> None:
-    """A periodic job: beat asks for it, the Job table keeps it."""
-    jobs.enqueue(kind)
+    """A periodic job: beat asks for it, the Job table keeps it. Once per minute, and not while the
+    one before it is still waiting or running."""
+    periodic = f"periodic:{kind}:"
+    if not Job.objects.unfinished().filter(key__startswith=periodic).exists():
+        jobs.enqueue(kind, key=f"{periodic}{now():%Y-%m-%dT%H:%M}")
+
+
+@shared_task(name="core.purge_jobs")
+def purge_jobs() -> None:
+    jobs.purge()
 
 
 @shared_task(name="core.purge_audit")

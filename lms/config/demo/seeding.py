@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from lms.accounts.models import User
-from lms.config.demo import accounts, learners, lessons, library, people, places
+from lms.config.demo import accounts, happenings, learners, lessons, library, people, places
 from lms.config.demo.films import Cinema
-from lms.config.demo.when import ago, as_of
+from lms.config.demo.history import Past, what_happened
+from lms.config.demo.study.write import Times
+from lms.config.demo.when import ago, as_of, months_back
 from lms.core.months import today
 
 Say = Callable[[str], None]
@@ -44,14 +47,26 @@ def seed(size: Size, *, cinema: Cinema, say: Say) -> None:
     say(f"  {size.offenders} offenders, {size.staff} staff")
     people.hire(land, sitting, count=max(0, size.staff - len(staff)), seed=size.seed, day=opened)
     who = learners.Staff(staff, managers[0], staff["helper"], staff["guardian"], sitting[0])
-    learners.take_in(who, today=day, opened=opened)
+    five = learners.take_in(who, today=day, opened=opened)
     accounts.open_up(accounts.the_password())
+    _take_in(sitting, size, day)
+    desk = library.Desk(staff["editor"], staff["reviewer"], land.home.agency)
+    made = library.fill(desk, courses, cinema, staff["teacher"], say)
+    if size.months:
+        times = Times(months_back(size.months), day)
+        past = Past(size.seed, size.offenders, times, sitting, five, made)
+        past.excuse(staff["staff1"])
+        for done in past.write(happenings.kiosks(land, managers, opened)):
+            say(f"  {size.months} months of study: {done} of {size.offenders} offenders")
+        what_happened(past, staff)
+
+
+def _take_in(sitting: list[people.Seat], size: Size, day: date) -> None:
+    first = len(learners.LEARNERS)
     for _chunk in people.take_in(
-        sitting, first=len(learners.LEARNERS), total=size.offenders, seed=size.seed, day=day
+        sitting, first=first, total=size.offenders, seed=size.seed, day=day
     ):
         pass
-    desk = library.Desk(staff["editor"], staff["reviewer"], land.home.agency)
-    library.fill(desk, courses, cinema, staff["teacher"], say)
 
 
 def _seat(land: places.Land, staff: dict[str, User], managers: list[User]) -> list[people.Seat]:

@@ -188,6 +188,10 @@ DJANGO_VITE = {
     }
 }
 
+QUIET = (
+    "celery.app.trace", "celery.worker.strategy", "celery.beat", "django_tasks", "fontTools",
+    "wagtail",
+)  # fmt: skip
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -199,10 +203,14 @@ LOGGING = {
     "root": {"handlers": ["out"], "level": env.log_level},
     "loggers": {
         "django.request": {"level": "ERROR"},
-        **{name: {"level": "WARNING"} for name in ("axes", "django_tasks", "fontTools", "wagtail")},
+        **{name: {"level": "WARNING"} for name in QUIET},
+        # It names the account that somebody tried; sign-ins are in the audit log.
+        "axes": {"level": "ERROR"},
     },
 }
 
+# PostgreSQL has the columns beside the key in its index; SQLite does without.
+SILENCED_SYSTEM_CHECKS = ["models.W040"]
 SITE_NAME = _("Xinlu")
 FORMAT_MODULE_PATH: list[str] = []
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

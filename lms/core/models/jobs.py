@@ -23,6 +23,9 @@ class JobQuerySet(models.QuerySet["Job"]):
     def unfinished(self) -> JobQuerySet:
         return self.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING])
 
+    def finished(self) -> JobQuerySet:
+        return self.exclude(state__in=[Job.State.QUEUED, Job.State.RUNNING])
+
     def lapsed(self) -> JobQuerySet:
         """Wanted, and nobody is at it: to be sent again."""
         return self.unfinished().filter(Q(lease_until=None) | Q(lease_until__lt=now()))
