@@ -1,8 +1,10 @@
-"""Chinese ID numbers (GB 11643): checksum, birth date, sex, masking. Pure."""
+"""Chinese ID numbers (GB 11643): checksum, birth date, sex, masking; names as they are written.
+Pure."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
@@ -11,10 +13,22 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 SHAPE = re.compile(r"\d{17}[\dX]", re.ASCII)
 
 
+def tidy(text: str) -> str:
+    """Half-width, one space between words, nothing invisible."""
+    said = unicodedata.normalize("NFKC", text)
+    said = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in said)
+    return " ".join(said.split())
+
+
+def person_name(text: str) -> str:
+    """Chinese names are often spread over their place: 张　三 is 张三."""
+    said = tidy(text)
+    chinese = all("\u4e00" <= c <= "\u9fff" for c in said if c != " ")
+    return said.replace(" ", "") if chinese else said
+
+
 def normal(text: str) -> str:
     """Upper case, half-width, without spaces."""
-    import unicodedata
-
     return re.sub(r"\s", "", unicodedata.normalize("NFKC", text or "")).upper()
 
 

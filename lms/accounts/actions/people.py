@@ -45,6 +45,7 @@ def register_offender(
     ID number or telephone known already)."""
     _require(by, Permission.EDIT_PEOPLE, office)
     _refuse_no_office(office)
+    code, name = identity.tidy(code), identity.person_name(name)
     user = User(
         username=username or username_for(code), name=name, phone=phone, must_change_password=True
     )
@@ -106,6 +107,8 @@ def update_offender(
     The juvenile regime can be set and never be taken back (社区矫正法 §58)."""
     _require(by, Permission.EDIT_PEOPLE, offender)
     before: dict[str, Any] = {}
+    if "name" in changes:
+        changes = {**changes, "name": identity.person_name(changes["name"])}
     for name, value in changes.items():
         owner: Any = offender.user if name in ACCOUNT else offender
         if name not in (*PROFILE, *ACCOUNT):

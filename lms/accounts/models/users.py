@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import timedelta
 from functools import cached_property
@@ -9,6 +10,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +26,13 @@ def normal_phone(phone: str) -> str:
     """Digits only, without the country code."""
     digits = "".join(c for c in phone if c.isdigit())
     return digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
+
+
+def phone_problem(phone: str) -> str:
+    """What is wrong with a telephone number; empty when nothing is."""
+    if re.fullmatch(r"1\d{10}|0\d{9,11}", normal_phone(phone)):
+        return ""
+    return str(_("A telephone number has 11 digits, or an area code and a number."))
 
 
 class User(AbstractUser):
@@ -61,6 +70,11 @@ class User(AbstractUser):
         digits = normal_phone(self.phone or "")
         self.phone_hash = keyed_hash(digits) if digits else None
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.phone and (problem := phone_problem(self.phone)):
+            raise ValidationError({"phone": problem})
 
     def set_password(self, raw_password: str | None) -> None:
         super().set_password(raw_password)

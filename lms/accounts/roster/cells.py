@@ -4,13 +4,14 @@ here."""
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from lms.accounts import identity
+from lms.accounts.models.users import phone_problem
 from lms.accounts.roster.columns import Column, plain
 
 YES = {"是", "有", "yes", "y", "true", "1", "√", "✓", "✔", "对"}
@@ -38,9 +39,7 @@ def text(value: Any) -> str:
         value = int(value)
     if isinstance(value, datetime):
         value = value.date().isoformat()
-    said = unicodedata.normalize("NFKC", str(value))
-    said = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in said)
-    return " ".join(said.split()).lstrip(APOSTROPHES).strip()
+    return identity.tidy(str(value)).lstrip(APOSTROPHES).strip()
 
 
 def day(value: Any, *, epoch: date = EPOCH) -> date:
@@ -88,9 +87,9 @@ def phone(value: Any) -> str:
     said = text(value)
     digits = re.sub(r"[\s()-]", "", said)
     digits = re.sub(r"^(\+|00)?86(?=1\d{10}$)", "", digits)
-    if re.fullmatch(r"1\d{10}|0\d{9,11}", digits):
-        return digits
-    raise BadCell(_("A telephone number has 11 digits, or an area code and a number."))
+    if problem := phone_problem(digits):
+        raise BadCell(problem)
+    return digits
 
 
 def flag(value: Any) -> bool:
@@ -125,7 +124,7 @@ def value_of(column: Column, value: Any, words: Mapping[str, str], epoch: date) 
         return choice(value, words)
     if column.kind == "choices":
         return choices(value, words)
-    said = text(value)
+    said = identity.person_name(text(value)) if column.key == "name" else text(value)
     if len(said) > column.longest:
         raise BadCell(_("At most %(n)d characters.") % {"n": column.longest})
     return said

@@ -13,13 +13,13 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from lms.accounts import policies
+from lms.accounts import identity, policies
 from lms.accounts.actions.people import username_for
 from lms.accounts.models import Kind, Offender, Organisation, User
 from lms.accounts.models.users import normal_phone
 from lms.accounts.permissions import Permission
 from lms.accounts.roster.columns import plain
-from lms.accounts.roster.reading import Row, missing_for_new
+from lms.accounts.roster.reading import Row, check_name, missing_for_new
 from lms.core.crypto import keyed_hash
 
 ACCOUNT = ("name", "phone")
@@ -128,6 +128,7 @@ class Register:
             row.refuse("phone", _("This telephone belongs to another account."), phone)
         if offender is None:
             missing_for_new(row)
+            check_name(row)
             if (code := given.get("code")) and username_for(code) in usernames:
                 row.refuse("code", _("Another account has this as its user name."), code)
             self._name_officer(row, given.get("office"))
@@ -137,6 +138,8 @@ class Register:
             return Matched(row)
         self._name_officer(row, given.get("office") or offender.office)
         changes = self._changes(row, offender)
+        if "name" in changes:
+            check_name(row)
         return Matched(row, offender, changes)
 
     def _is_two_people(self, row: Row, by_code: Any, by_number: Any) -> bool:
@@ -208,7 +211,7 @@ def _now(offender: Offender, key: str) -> Any:
     if key == "phone":
         return normal_phone(offender.user.phone)
     if key == "name":
-        return offender.user.name
+        return identity.person_name(offender.user.name)
     if key == "needs":
         return sorted(offender.needs)
     return getattr(offender, key)

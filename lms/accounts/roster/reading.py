@@ -83,8 +83,6 @@ def _read(row: Row, key: str, cell: Any, words: dict[str, str], epoch: date) -> 
 def _check(row: Row) -> None:
     """What must fit together within a row."""
     given = row.given
-    if name := given.get("name"):
-        _check_name(row, name)
     if number := given.get("id_number"):
         _check_number(row, number)
     starts, ends, closed = (given.get(key) for key in ("starts_on", "ends_on", "closed_on"))
@@ -104,14 +102,6 @@ def _check(row: Row) -> None:
             given["juvenile_regime"] = True
 
 
-def _check_name(row: Row, name: str) -> None:
-    """Chinese names are often spread over their cell: 张　三."""
-    if all("\u4e00" <= c <= "\u9fff" for c in name if c != " "):
-        name = row.given["name"] = name.replace(" ", "")
-    if any(c.isdigit() or c in '=<>@;&|{}[]\\/"' for c in name):
-        row.refuse("name", _("A name has no digits and no such signs."), name)
-
-
 def _check_number(row: Row, number: str) -> None:
     given = row.given
     if problem := identity.problem(number):
@@ -120,6 +110,13 @@ def _check_number(row: Row, number: str) -> None:
     for key, inside in (("sex", identity.sex_of(number)), ("born_on", identity.birth_date(number))):
         if given.setdefault(key, inside) != inside:
             row.refuse(key, _("Does not agree with the ID number."), given[key])
+
+
+def check_name(row: Row) -> None:
+    """A name that is written anew: most that are none are cells of a neighbouring column."""
+    name = row.given.get("name", "")
+    if any(c.isdigit() or c in '=<>@;&|{}[]\\/"' for c in name):
+        row.refuse("name", _("A name has no digits and no such signs."), name)
 
 
 def missing_for_new(row: Row) -> None:

@@ -26,11 +26,11 @@ from lms.core.exports import is_dangerous
 NEEDED = PatternFill("solid", fgColor="FFF2CC")
 TEXT, DAY = "@", "yyyy-mm-dd"
 EXAMPLES: tuple[dict[str, Any], ...] = (
-    {"code": "2026-001", "name": "张三", "id_number": "999001199005200016", "phone": "10000000001",
+    {"code": "2026-001", "name": "张三", "id_number": "999001199005200015", "phone": "10000000001",
      "correction_type": "probation", "starts_on": date(2026, 3, 1), "ends_on": date(2027, 2, 28),
      "offence_category": "theft", "risk_class": "medium", "treatment_level": "strict",
      "able_to_work": True, "needs": ["job", "schooling"]},
-    {"code": "2026-002", "name": "李四", "id_number": "99900120090314002X",
+    {"code": "2026-002", "name": "李四", "id_number": "999001200903140021",
      "correction_type": "parole", "starts_on": date(2026, 4, 15), "ends_on": date(2026, 10, 14),
      "juvenile_regime": True},
 )  # fmt: skip

@@ -43,7 +43,7 @@ def test_a_minor_without_the_regime_is_refused() -> None:
     ({"ends_on": date(2020, 1, 1)}, "ends_on"), ({"correction_type": "徒刑"}, "correction_type"),
     ({"risk_class": "很高"}, "risk_class"), ({"phone": "12"}, "phone"), ({"sex": "女"}, "sex"),
     ({"born_on": "1991-01-01"}, "born_on"), ({"able_to_work": "也许"}, "able_to_work"),
-    ({"name": "张3"}, "name"), ({"name": "<b>张</b>"}, "name"), ({"name": "张" * 61}, "name"),
+    ({"name": "张" * 61}, "name"),
     ({"code": "x" * 33}, "code"), ({"needs": "工作、飞行"}, "needs"),
     ({"closed_on": date(2020, 1, 1)}, "closed_on"), ({"starts_on": date(1980, 1, 1)}, "born_on"),
 ])  # fmt: skip
@@ -75,14 +75,6 @@ def test_formulas_are_refused() -> None:
     book.active[rosters.place("name")] = "=B3"
     (row,) = rows_of(open_roster("r.xlsx", rosters.saved(book)))
     assert (row.faults[0].key, row.faults[0].value) == ("name", "=B3")
-
-
-def test_text_that_looks_like_a_formula_is_no_name() -> None:
-    book = rosters.book(person(1))
-    cell = book.active[rosters.place("name")]
-    cell.value, cell.data_type = "=cmd|' /C calc'!A0", "s"
-    (row,) = rows_of(open_roster("r.xlsx", rosters.saved(book)))
-    assert row.faults[0].key == "name"
 
 
 def test_errors_of_excel_are_refused() -> None:
