@@ -3,7 +3,7 @@
 import os
 
 from lms.config.settings import *  # noqa: F403
-from lms.config.settings import DATABASES, VAR
+from lms.config.settings import DATABASES, STATIC_ROOT, VAR
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     name = os.environ.get("XINLU_TEST_SQLITE", str(VAR / "test.sqlite3"))
@@ -17,4 +17,5 @@ STORAGES = {
     "default": {"BACKEND": "content.uploads.MediaStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where it is missing
 ALLOWED_HOSTS = ["*"]

@@ -53,7 +53,7 @@ def record(
 
 
 def record_many(verb: str, told: Iterable[tuple[Any, dict[str, Any]]], *, actor: Any = None) -> int:
-    """One line per person for what was done to many at once, by ``actor`` or by the platform itself:
+    """One line per person for what was done to many at once, by ``actor`` or the platform itself:
     profiles, or users, each with what it came to (``after``). Returns how many."""
     moment = now()
     request = context.info()

@@ -53,16 +53,16 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """503 when a part cannot be reached; details go to the log, not to strangers."""
-    states = {name: _state(check) for name, check in PARTS.items()}
+    states = {name: _state(name, check) for name, check in PARTS.items()}
     ready = all(state == "ok" for state in states.values())
     body = {"status": "ok" if ready else "unavailable", "parts": states}
     return JsonResponse(body, status=200 if ready else 503)
 
 
-def _state(check: Check) -> str:
+def _state(name: str, check: Check) -> str:
     try:
         check()
     except Exception:
-        logger.warning("not ready: %s", check.__name__, exc_info=True)
+        logger.warning("not ready: %s", name, exc_info=True)
         return "unavailable"
     return "ok"
