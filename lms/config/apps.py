@@ -6,3 +6,8 @@ class WiringConfig(AppConfig):
 
     name = "lms.config"
     label = "wiring"
+
+    def ready(self) -> None:
+        from lms.config.checks import refuse_unsafe_production
+
+        refuse_unsafe_production()
