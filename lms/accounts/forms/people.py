@@ -171,8 +171,9 @@ class SettingsForm(ActionForm):
     reason = reason_field()
 
     def __init__(self, *args: Any, now: StudySettings | None, **kwargs: Any) -> None:
-        first = {name: getattr(now, name) for name in self.base_fields if name != "reason"}
-        kwargs["initial"] = first if now else {}
+        if now is not None:
+            kept = [name for name in self.base_fields if name != "reason"]
+            kwargs["initial"] = {name: getattr(now, name) for name in kept}
         super().__init__(*args, **kwargs)
 
 
@@ -203,13 +204,15 @@ class MemberForm(ActionForm):
     sex = forms.ChoiceField(label=_("sex"), choices=Sex.choices)
     kind = forms.ChoiceField(label=_("task in the team"), choices=TeamMember.Kind.choices)
     task = forms.CharField(label=_("what they do"), max_length=200, required=False)
-    member = forms.ModelChoiceField(
-        User.objects.none(), label=_("account"), required=False, empty_label="—"
-    )
+    member = forms.TypedChoiceField(label=_("account"), required=False, empty_value=None)
 
-    def __init__(self, *args: Any, accounts: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, accounts: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["member"].queryset = accounts  # type: ignore[attr-defined]
+        known = {str(account.pk): account for account in accounts}
+        field: Any = self.fields["member"]
+        # Looked up once for all members of the team, not by each of their forms.
+        field.choices = [("", "—"), *((key, account.name) for key, account in known.items())]
+        field.coerce = known.get
 
 
 TeamFormSet = forms.formset_factory(MemberForm, extra=2, max_num=30, validate_max=True)

@@ -24,7 +24,7 @@ from lms.accounts.models import RoleGrant, StaffMember, User
 from lms.accounts.models.users import normal_phone
 from lms.accounts.permissions import Permission
 from lms.accounts.roles import Role
-from lms.accounts.views.frame import needs, person, show
+from lms.accounts.views.frame import needs, person, posted, show
 from lms.core import audit, lists
 from lms.core.crypto import keyed_hash
 from lms.core.tables import Column, Table
@@ -95,7 +95,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
 def new(request: HttpRequest) -> HttpResponse:
     """Make an account; its activation code is shown at once, and only then."""
     user = person(request)
-    form = forms.NewAccountForm(request.POST or None, user=user)
+    form = forms.NewAccountForm(posted(request), user=user)
 
     def act() -> tuple[User, str]:
         with transaction.atomic():
@@ -238,7 +238,7 @@ def unlock(request: HttpRequest, pk: UUID) -> HttpResponse:
 def code(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A one-time code, shown once."""
     one = account_of(request, pk)
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
     form.carries_out(
         lambda: actions.issue_code(
             by=person(request),

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from lms.accounts import actions, entrance, lockout
 from lms.accounts.forms.entrance import CodeForm, SignInForm
 from lms.accounts.models import User
-from lms.accounts.views.frame import show, way_back
+from lms.accounts.views.frame import posted, show, way_back
 from lms.core.api import problem_of
 from lms.core.context import LARGE_COOKIE
 
@@ -31,7 +31,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Open to everybody."""
     if request.user.is_authenticated:
         return redirect(way_back(request))
-    form = SignInForm(request.POST or None)
+    form = SignInForm(posted(request))
     if form.carries_out(lambda: entrance.person_behind(request, **form.cleaned_data)):
         login(request, form.result, backend=NAME_OR_PHONE)
         return _welcome(form.result, redirect(way_back(request)))
@@ -69,7 +69,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def redeem(request: HttpRequest, *, first: bool) -> HttpResponse:
     """A code from the office: the ``first`` password of an account, or a forgotten one anew. Open
     to everybody."""
-    form = CodeForm(request.POST or None)
+    form = CodeForm(posted(request))
 
     def act() -> User:
         given = form.cleaned_data

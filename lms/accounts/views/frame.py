@@ -41,6 +41,11 @@ def needs(*permissions: Permission) -> Callable[[View], View]:
     return decorate
 
 
+def posted(request: HttpRequest) -> Any:
+    """What a form is bound to: nothing until it is sent, even when it is sent empty."""
+    return request.POST if request.method == "POST" else None
+
+
 def show(
     request: HttpRequest, template: str, form: ActionForm | None = None, **context: Any
 ) -> HttpResponse:

@@ -12,7 +12,7 @@ from lms.accounts import actions, policies
 from lms.accounts.forms.people import HandOverForm
 from lms.accounts.models import Offender
 from lms.accounts.permissions import Permission
-from lms.accounts.views.frame import needs, person, show
+from lms.accounts.views.frame import needs, person, posted, show
 
 
 @never_cache
@@ -20,7 +20,7 @@ from lms.accounts.views.frame import needs, person, show
 def hand_over(request: HttpRequest) -> HttpResponse:
     """Open to officers and managers, for files of their offices."""
     user = person(request)
-    form = HandOverForm(request.POST or None, user=user)
+    form = HandOverForm(posted(request), user=user)
     if request.method != "POST" or not form.is_valid():
         return show(request, "accounts/hand_over.html", form)
     given = form.cleaned_data

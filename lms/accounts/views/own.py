@@ -26,7 +26,7 @@ from lms.accounts import actions
 from lms.accounts.forms.entrance import ChangePasswordForm, PasswordForm, SecondFactorForm
 from lms.accounts.middleware import SECOND_FACTOR, must_change_password
 from lms.accounts.models import User
-from lms.accounts.views.frame import person, show, way_back
+from lms.accounts.views.frame import person, posted, show, way_back
 
 
 @never_cache
@@ -62,7 +62,7 @@ def password(request: HttpRequest) -> HttpResponse:
     """Change it; the first one and an outdated one must be changed."""
     user = person(request)
     forced = must_change_password(request)
-    form = ChangePasswordForm(request.POST or None)
+    form = ChangePasswordForm(posted(request))
 
     def act() -> User:
         given = form.cleaned_data
@@ -83,7 +83,7 @@ def password(request: HttpRequest) -> HttpResponse:
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Set it up, show it, or see how it stands: whatever is next for this person."""
     user = person(request)
-    form = SecondFactorForm(request.POST or None)
+    form = SecondFactorForm(posted(request))
     if not actions.has_second_factor(user):
         return _set_up(request, user, form)
     if not user.is_verified():  # type: ignore[attr-defined]

@@ -22,7 +22,7 @@ from lms.accounts.forms import people as forms
 from lms.accounts.forms.base import ActionForm
 from lms.accounts.models import Offender
 from lms.accounts.permissions import Permission
-from lms.accounts.views.frame import needs, person, show
+from lms.accounts.views.frame import needs, person, posted, show
 from lms.core import audit
 
 PAGE = ["GET", "HEAD", "POST"]
@@ -58,7 +58,7 @@ def back_to(offender: Offender) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """A new file, for offices under one's own grants."""
     user = person(request)
-    form = forms.NewOffenderForm(request.POST or None, user=user)
+    form = forms.NewOffenderForm(posted(request), user=user)
     if form.carries_out(lambda: actions.register_offender(by=user, **form.cleaned_data)):
         messages.success(request, _("The file is opened. Set up the team next."))
         return redirect("accounts:person_team", form.result.pk)
@@ -71,7 +71,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = person(request)
     offender = file_of(request, pk, Permission.EDIT_PEOPLE, "edit")
-    form = forms.EditOffenderForm(request.POST or None, user=user, offender=offender)
+    form = forms.EditOffenderForm(posted(request), user=user, offender=offender)
 
     def act() -> Offender:
         with transaction.atomic():
@@ -93,7 +93,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 def move(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = person(request)
     offender = file_of(request, pk, Permission.EDIT_PEOPLE, "office_moves")
-    form = forms.MoveForm(request.POST or None, user=user, offender=offender)
+    form = forms.MoveForm(posted(request), user=user, offender=offender)
     if form.carries_out(
         lambda: actions.move_office(by=user, offender=offender, **form.cleaned_data)
     ):
@@ -114,7 +114,7 @@ def level(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = person(request)
     offender = file_of(request, pk, Permission.CHANGE_LEVEL, "level_changes")
     first = {"level": offender.treatment_level}
-    form = forms.LevelForm(request.POST or None, initial=first)
+    form = forms.LevelForm(posted(request), initial=first)
     if form.carries_out(
         lambda: actions.change_level(by=user, offender=offender, **form.cleaned_data)
     ):
@@ -131,7 +131,7 @@ def settings(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = person(request)
     offender = file_of(request, pk, Permission.EDIT_PEOPLE, "study_settings")
     history = list(offender.study_settings_history.select_related("set_by"))
-    form = forms.SettingsForm(request.POST or None, now=history[0] if history else None)
+    form = forms.SettingsForm(posted(request), now=history[0] if history else None)
     if form.carries_out(
         lambda: actions.set_study_settings(by=user, offender=offender, **form.cleaned_data)
     ):
@@ -147,7 +147,7 @@ def flags(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Restricted flags: what is set, set one, clear one."""
     user = person(request)
     offender = file_of(request, pk, Permission.VIEW_RESTRICTED, "restricted_flags")
-    form = forms.FlagForm(request.POST or None)
+    form = forms.FlagForm(posted(request))
     if cleared := request.POST.get("clear"):
         actions.set_flag(by=user, offender=offender, kind=cleared, present=False)
         messages.success(request, _("The flag is cleared."))
@@ -167,7 +167,7 @@ def id_number(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The whole number, after saying why; masked before."""
     user = person(request)
     offender = file_of(request, pk, Permission.VIEW_ID_NUMBER, "masked_id_number")
-    form = forms.ReasonForm(request.POST or None)
+    form = forms.ReasonForm(posted(request))
     form.carries_out(
         lambda: actions.reveal_id_number(
             by=user, offender=offender, reason=form.cleaned_data["reason"]
@@ -184,7 +184,7 @@ def code(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A one-time code for the person at the desk: shown once."""
     user = person(request)
     offender = file_of(request, pk, Permission.RECOVER_ACCOUNT, "one_time_code")
-    form = forms.CodeForm(request.POST or None)
+    form = forms.CodeForm(posted(request))
     form.carries_out(
         lambda: actions.issue_code(
             by=user,

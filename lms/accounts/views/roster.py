@@ -20,7 +20,7 @@ from lms.accounts.forms.base import ActionForm
 from lms.accounts.permissions import Permission
 from lms.accounts.roster import opening, work
 from lms.accounts.roster import template as workbook
-from lms.accounts.views.frame import needs, person, show
+from lms.accounts.views.frame import needs, person, posted, show
 from lms.core.errors import Conflict
 from lms.core.models import Job
 
@@ -51,9 +51,7 @@ class UploadForm(ActionForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     user = person(request)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and not form.is_bound:
-        form = UploadForm(request.POST, request.FILES)
+    form = UploadForm(posted(request), request.FILES if request.method == "POST" else None)
 
     def act() -> Job:
         name, content = form.cleaned_data["file"]

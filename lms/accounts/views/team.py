@@ -19,10 +19,12 @@ from lms.accounts.forms.people import TeamFormSet
 from lms.accounts.models import Offender, RoleGrant, TeamMember, User
 from lms.accounts.permissions import Permission, roles_with
 from lms.accounts.roles import Role
-from lms.accounts.views.frame import person, show
+from lms.accounts.views.frame import person, posted, show
 from lms.accounts.views.person import PAGE, back_to, file_of
 from lms.core import audit
 from lms.core.errors import DomainError
+
+FIELDS = ("name", "sex", "kind", "task")
 
 
 def accounts_for(offender: Offender) -> Any:
@@ -45,10 +47,13 @@ def team(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = person(request)
     offender = file_of(request, pk, Permission.EDIT_PEOPLE, "team")
     members = list(offender.team.active().select_related("member"))
-    first = [{field: getattr(one, field) for field in _fields()} for one in members]
-    accounts = accounts_for(offender)
+    first = [
+        {field: getattr(one, field) for field in FIELDS} | {"member": str(one.member_id or "")}
+        for one in members
+    ]
+    accounts = list(accounts_for(offender))
     formset = TeamFormSet(
-        request.POST or None, initial=first, form_kwargs={"accounts": accounts}, prefix="m"
+        posted(request), initial=first, form_kwargs={"accounts": accounts}, prefix="m"
     )
     refusal: DomainError | None = None
     if request.method == "POST" and formset.is_valid():
@@ -66,10 +71,6 @@ def team(request: HttpRequest, pk: UUID) -> HttpResponse:
     response = show(request, "accounts/person_team.html", **context)
     response.status_code = 200 if request.method != "POST" else 422
     return response
-
-
-def _fields() -> tuple[str, ...]:
-    return ("name", "sex", "kind", "task", "member")
 
 
 def _is_there(form: Any) -> bool:
