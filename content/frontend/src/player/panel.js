@@ -1,7 +1,7 @@
 /* What the person sees of the counting: a state in words, three amounts, and reasons. */
 import { clockTime, fill } from "./words.js";
 
-const TONES = { counting: "good", paused: "off", ready: "off", opening: "off", done: "good" };
+const TONES = { counting: "good", paused: "off", ready: "off", opening: "off", done: "good", passed: "good" };
 
 export class Panel {
   constructor({ root, words }) {

@@ -29,7 +29,7 @@ export class Sheet {
     if (!mayWait) this.held(true);
     this.#put(challenge, "");
     if (!this.dialog.open) this.dialog.showModal();
-    this.find("options").querySelector("button").focus();
+    this.find("prompt").focus();
     clearInterval(this.ticking);
     this.ticking = setInterval(() => this.#tick(), 1000);
     this.#tick();
@@ -91,13 +91,13 @@ export class Sheet {
       if (said.passed) this.#end("passed");
       else if (said.challenge) {
         this.#put(said.challenge, this.words.wrong);
-        this.find("options").querySelector("button").focus();
+        this.find("prompt").focus();
       } else this.#end("failed");
     } catch (error) {
       if (error instanceof Lost) {
         this.#note(this.words.answer_lost);
         this.#busy(false);
-        this.find("options").querySelector("button").focus();
+        this.find("prompt").focus();
       } else if (error instanceof Refused && error.status === 409) this.#expire();
       else this.#end("expired");
     }
@@ -117,7 +117,7 @@ export class Sheet {
       this.find("close").hidden = true;
       this.#busy(false);
       this.#note(this.words.more_given);
-      this.find("options").querySelector("button").focus();
+      this.find("prompt").focus();
       this.noMore();
       this.held(false);
     } catch (error) {

@@ -9,6 +9,10 @@ import { Sheet } from "./sheet.js";
 import { Wake } from "./wake.js";
 
 const CLAMPED = new Set(["seek", "gap", "paused", "hidden", "clock"]);
+/* Reasons that go on while somebody studies; the others speak of what is over. */
+const PRESENT = new Set(["repeat", "seek", "stalled", "idle", "no_presence", "capped", "closed_hours", "clock"]);
+/* On the way to another page a question is put only for more than a minute; less waits for the next. */
+const WORTH_ASKING = 60;
 const TIMER = {
   now: () => performance.now(),
   later: (work, milliseconds) => setTimeout(work, milliseconds),
@@ -108,7 +112,7 @@ export class Study {
       const closed = await this.session.close();
       if (closed) {
         this.panel.result(closed);
-        if (closed.challenge) {
+        if (closed.challenge && (!then || closed.provisional_seconds >= WORTH_ASKING)) {
           this.sheet.show(closed.challenge, { mayWait: true });
           return;
         }
@@ -203,8 +207,7 @@ export class Study {
       this.autoPaused = false;
       this.surface.play();
     }
-    const spoken = answer.reason && answer.reason !== "too_soon" && this.surface.isPlaying;
-    if (spoken) this.panel.say("uncounted", this.words.reasons[answer.reason]);
+    if (PRESENT.has(answer.reason) && this.surface.isPlaying) this.panel.say("uncounted", this.words.reasons[answer.reason]);
     else if (this.session.isOpen) this.panel.say(this.surface.isPlaying ? "counting" : "paused");
   }
 
