@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Router, Schema, Status
+from pydantic import ValidationError
 
+from lms.core.errors import Conflict
 from lms.learning import devices
 from lms.learning.actions import presence, study
 
@@ -118,4 +121,9 @@ def challenge(request: HttpRequest, session: UUID, data: AnswerIn) -> Any:
 
 @router.post("study/sessions/{uuid:session}/close", response=Closing)
 def close(request: HttpRequest, session: UUID) -> Any:
+    """A page that goes away has one message: its body may be what would have been the next beat.
+    A body that is none counts for nothing."""
+    with suppress(ValidationError, Conflict):
+        last = BeatIn.model_validate_json(request.body)
+        study.take_beat(learner=request.user, session_id=session, **last.model_dump())
     return study.close_session(learner=request.user, session_id=session)
