@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import jwt
 import requests
 from django.conf import settings
 from django.core.cache import cache
@@ -92,8 +93,11 @@ class SingleSignOn(OIDCAuthenticationBackend):
         return found if isinstance(found, User) and self.user_can_authenticate(found) else None
 
     def verify_token(self, token: str, **kwargs: Any) -> dict[str, Any]:
-        """Signature and nonce, and that it was issued by this provider for this platform."""
-        payload: dict[str, Any] = super().verify_token(token, **kwargs)
+        """Signature, time and nonce, and that it was issued by this provider for this platform."""
+        try:
+            payload: dict[str, Any] = super().verify_token(token, **kwargs)
+        except jwt.PyJWTError as error:
+            raise SuspiciousOperation("The token is not valid.") from error
         audience = payload.get("aud")
         meant = audience if isinstance(audience, list) else [audience]
         if settings.OIDC_RP_CLIENT_ID not in meant or payload.get("iss") != provider()["issuer"]:
