@@ -1,0 +1,1 @@
+"""The staff's lists, one module a subject."""
