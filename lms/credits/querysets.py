@@ -51,3 +51,22 @@ class MonthTotalQuerySet(models.QuerySet["MonthTotal"]):
 class CorrectionQuerySet(models.QuerySet["Correction"]):
     def waiting(self) -> CorrectionQuerySet:
         return self.filter(state="proposed")
+
+    def visible_to(self, user: Any) -> CorrectionQuerySet:
+        """Of offenders whose evidence ``user`` may see, never one's own hours."""
+        from lms.accounts import policies
+        from lms.accounts.permissions import Permission
+
+        paths = policies.roots(user, Permission.VIEW_EVIDENCE)
+        return self.filter(policies.within(paths, "learner__offender__office__path")).exclude(
+            learner=user
+        )
+
+    def to_decide_by(self, user: Any) -> CorrectionQuerySet:
+        """Waiting ones that ``user`` may decide about as the second person."""
+        from lms.accounts import policies
+        from lms.accounts.permissions import Permission
+
+        paths = policies.roots(user, Permission.APPROVE_CORRECTION)
+        mine = policies.within(paths, "learner__offender__office__path")
+        return self.waiting().filter(mine).exclude(proposed_by=user).exclude(learner=user)

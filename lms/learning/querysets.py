@@ -93,10 +93,12 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def due_by(self, day: date) -> EnrolmentQuerySet:
         """Open ones of courses that can be studied, due on ``day`` or before, an officer's
-        postponement included."""
+        postponement included. Asked for one learner after the other: the condition on the state is
+        put so that SQLite looks them up by learner and not by state."""
         dated = Q(due_on__lte=day) & (Q(postponed_until=None) | Q(postponed_until__lte=day))
         undated = Q(due_on=None, postponed_until__lte=day)
-        return self.open().filter(dated | undated, course__live=True, course__withdrawn_at=None)
+        settled = Q(state__in=["completed", "waived"])
+        return self.filter(~settled, dated | undated, course__live=True, course__withdrawn_at=None)
 
     def visible_to(self, user: Any) -> EnrolmentQuerySet:
         return self.filter(Q(learner=user) | _of_visible(user, "view_people"))

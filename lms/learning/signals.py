@@ -10,3 +10,7 @@ course_completed = Signal()
 
 credited = Signal()
 """``learner_id``, ``entries``: study was posted to the ledger. Inside the transaction."""
+
+session_ended = Signal()
+"""``learner_id``, ``session_id``: closed by the learner or the server, or superseded. Inside the
+transaction."""

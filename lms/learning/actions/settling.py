@@ -26,6 +26,7 @@ from lms.learning.models import (
     StudySession,
     UncountedInterval,
 )
+from lms.learning.signals import session_ended
 
 EARNED_AGAIN_AFTER = 180
 """Days after which a part of a lesson can be earned again (contract.md, Seen and earned)."""
@@ -183,4 +184,7 @@ def end_session(kept: Kept, *, state: str, ended_by: str, closing: dict[str, Any
         closing=closing,
         beats=kept.clock.seq,
         rhythm={"beats": int(count), "mean_ms": round(mean), "spread_ms": round(spread)},
+    )
+    session_ended.send(
+        sender=StudySession, learner_id=kept.learner_id, session_id=kept.clock.session
     )
