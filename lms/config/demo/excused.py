@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
-from uuid import UUID
+from datetime import timedelta
 
 from lms.accounts.models import User
 from lms.config.demo.crowd import own_luck
@@ -37,19 +36,10 @@ def write(people: Iterable[Person], times: Times, managers: dict[int, User], see
         starts_on = term.first + timedelta(days=rng.randrange(days - 10))
         ends_on = min(starts_on + timedelta(days=rng.randrange(*length)), person.offender.ends_on)
         by = person.offender.officer_id or managers[person.offender.office_id].pk
-        rows.append(_exemption(person, kind, starts_on, ends_on, reason, by))
+        rows.append(
+            Exemption(
+                offender=person.offender, kind=kind, starts_on=starts_on, ends_on=ends_on,
+                reason=reason, granted_by_id=by, granted_at=at(starts_on, 9),
+            )
+        )  # fmt: skip
     Exemption.objects.bulk_create(rows)
-
-
-def _exemption(
-    person: Person, kind: str, starts_on: date, ends_on: date, reason: str, by: UUID
-) -> Exemption:
-    return Exemption(
-        offender=person.offender,
-        kind=kind,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        reason=reason,
-        granted_by_id=by,
-        granted_at=at(starts_on, 9),
-    )

@@ -12,12 +12,13 @@ from uuid import UUID
 from lms.accounts.models import Offender, Organisation, User
 from lms.config.demo.accounts import again
 from lms.config.demo.crowd import own_luck
+from lms.config.demo.library import read
 from lms.config.demo.places import Land
 from lms.config.demo.when import as_of
 from lms.config.demo.words import named
-from lms.core.months import Month, local_day
+from lms.core.months import day_bounds, local_day
 from lms.credits.actions import approve_correction, decline_correction, propose_correction
-from lms.credits.models import CreditEntry
+from lms.credits.models import Correction, CreditEntry
 from lms.learning.actions.signals import decide_signal, watch
 from lms.learning.actions.tools import fill_in
 from lms.learning.devices import register_kiosk
@@ -59,34 +60,43 @@ def kiosks(land: Land, managers: list[User], opened: date) -> dict[int, Device]:
 
 def correct(office: Office, learners: dict[str, Offender], today: date) -> None:
     """Three corrections: approved, declined, and one that waits for a second person."""
-    _propose(office, learners["learner1"], "登记有误：中途由他人代看，核减十分钟", minutes=-10)
-    _propose(office, learners["learner4"], "本人申请更正，经核对记录无误", minutes=-5, refuse=True)
-    _propose(office, learners["learner3"], "停电中断，有司法所值班记录", minutes=0, wait=today)
-
-
-def _propose(
-    office: Office, learner: Offender, reason: str, *, minutes: int, refuse: bool = False,
-    wait: date | None = None,
-) -> None:  # fmt: skip
-    entries = CreditEntry.objects.of(learner.pk).filter(seconds__gte=700)
-    entry = entries.order_by("-number")[0:8].first() if wait is None else entries.last()
-    if entry is None:
-        return
-    day = local_day(entry.ended_at) + timedelta(days=1)
-    with as_of(day, 9, 30):
-        correction = propose_correction(
-            by=office.staff1, learner=learner.user, entry=entry, reason=reason,
-            seconds=max(1, entry.seconds + minutes * 60),
-        )  # fmt: skip
-    if wait is not None:
-        return
-    with as_of(day, 16):
-        if refuse:
+    if found := _replaced(office, learners["learner1"], "经核对，中途由他人代看，核减十分钟", 600):
+        with as_of(local_day(found.proposed_at), 16):
+            approve_correction(by=office.manager, correction=found, reason="情况属实，同意")
+    if found := _replaced(office, learners["learner4"], "本人反映多记了五分钟", 300):
+        with as_of(local_day(found.proposed_at), 16):
             decline_correction(
-                by=office.manager2, correction=correction, reason="记录与证据一致，不予更正"
+                by=office.manager2, correction=found, reason="记录与证据一致，不予更正"
             )
-        else:
-            approve_correction(by=office.manager, correction=correction, reason="情况属实，同意")
+    _added(office, learners["learner3"], "停电中断，有司法所值班记录，补记二十分钟", today)
+
+
+def _replaced(office: Office, learner: Offender, reason: str, less: int) -> Correction | None:
+    """An entry of some weeks ago, proposed to be that many seconds shorter."""
+    entries = CreditEntry.objects.of(learner.pk).filter(seconds__gt=less)
+    entry = entries.order_by("number").first()
+    if entry is None:
+        return None
+    with as_of(local_day(entry.ended_at) + timedelta(days=1), 9, 30):
+        return propose_correction(
+            by=office.staff1, learner=learner.user, entry=entry, reason=reason,
+            seconds=entry.seconds - less,
+        )  # fmt: skip
+
+
+def _added(office: Office, learner: Offender, reason: str, today: date) -> None:
+    """Time before the first sitting of a day, proposed to be added."""
+    last = CreditEntry.objects.of(learner.pk).last()
+    if last is None:
+        return
+    begin, end = day_bounds(local_day(last.started_at))
+    first = CreditEntry.objects.of(learner.pk).filter(started_at__range=(begin, end)).first()
+    start = (first or last).started_at - timedelta(minutes=45)
+    with as_of(min(today, local_day(last.started_at) + timedelta(days=1)), 9):
+        propose_correction(
+            by=office.staff1, learner=learner.user, seconds=1200, reason=reason,
+            started_at=start, ended_at=start + timedelta(minutes=20),
+        )  # fmt: skip
 
 
 def look_at_signals(office: Office, suspects: Iterable[UUID], today: date) -> None:
@@ -140,19 +150,11 @@ def _answers(rng: random.Random, tool: object) -> dict[str, str]:
     return found
 
 
-def write_messages(office: Office, learners: dict[str, Offender], today: date) -> None:
+def write_messages(learners: dict[str, Offender], today: date) -> None:
     """What officers have written to the five."""
-    month = Month.of(today)
-    for name, days, subject, body in (
-        ("learner1", 9, "本月学习提醒", "您好，您这个月学得不错。请在月底以前把剩下的学时学完，有困难请打电话。"),
-        ("learner1", 3, "集中教育通知", "本周六上午九点，司法所二楼教室集中教育，请带身份证，提前十分钟到。"),
-        ("learner2", 5, "欢迎报到", "您好，今天起您可以用手机学习了。先学“社区矫正是什么”，不会用就来司法所，我们教您。"),
-        ("learner3", 4, "您的学习慢了一些", "您好，这个月的学时还差不少。您可以到司法所的电脑上学，工作人员会帮您。"),
-        ("learner4", 6, "学时已完成", "您好，您本月的学时已经学完，辛苦了。下个月继续保持。"),
-        ("learner5", 7, "请和家长一起看", "子轩你好，请和妈妈一起看看这个月的学习安排，有问题随时问我。"),
-    ):  # fmt: skip
-        with as_of(today - timedelta(days=days), 10):
+    for number, said in enumerate(read("message")):
+        with as_of(today - timedelta(days=said["days"]), 10):
             send(
-                to=learners[name].user, subject=subject, body=body,
-                key=f"demo:{name}:{month}:{days}",
+                to=learners[said["to"]].user, subject=said["subject"], body=said["body"],
+                key=f"demo:{number}",
             )  # fmt: skip

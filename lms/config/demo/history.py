@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 
 from lms.accounts.models import Offender, User
 from lms.config.demo import excused, happenings
@@ -62,6 +63,7 @@ class Past:
             slow=one.slow_reader,
             shares=one.shares,
             whole_month=one.whole_month,
+            nearly_there=one.nearly_there,
             first=tuple(self.library.courses[slug].pk for slug in one.first),
         )
 
@@ -83,7 +85,7 @@ class Past:
         serials = [
             n for n in range(len(self.five), min(self.offenders, EVERY * 3)) if stands_out(n)
         ]
-        return [named(self.seed, "offender", serial) for serial in serials[:SUSPECTS]]
+        return [named(self.seed, "offender", serial) for serial in islice(serials, SUSPECTS)]
 
     def excuse(self, officer: User) -> None:
         """A few days of approved leave for one of the five, before study is measured."""
@@ -105,7 +107,7 @@ def what_happened(past: Past, staff: dict[str, User]) -> None:
     learners = {one.user.username: one for one in past.five}
     happenings.correct(office, learners, day)
     happenings.look_at_signals(office, past.suspects(), day)
-    happenings.write_messages(office, learners, day)
+    happenings.write_messages(learners, day)
     ids = [named(past.seed, "offender", n) for n in range(len(past.five), min(past.offenders, 200))]
     people = [*past.five, *Offender.objects.filter(pk__in=ids)]
     term = (past.times.months[0].first, past.times.yesterday)

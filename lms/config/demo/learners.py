@@ -41,6 +41,8 @@ class Learner:
     juvenile: bool = False
     helped: bool = True
     slow_reader: bool = False
+    nearly_there: bool = False
+    """The lesson under way lacks a few minutes only."""
     whole_month: bool = False
     """The share of this month is of the whole target, not of the days that have gone."""
     first: tuple[str, ...] = ()
@@ -51,7 +53,8 @@ LEARNERS = (
     Learner(
         "learner1", "周志强", "male", 36, "driving", gone=310, left=420, officer="staff1",
         family=("周海兰", "female", "妻子，提醒按时学习"), shares=(0.72, 1.03, 1.0),
-        levels=((95, "ordinary"),), first=("corrections-law", "traffic-drink-driving"),
+        levels=((95, "ordinary"),), nearly_there=True,
+        first=("corrections-law", "traffic-drink-driving", "anti-fraud"),
     ),
     Learner(
         "learner2", "马小军", "male", 25, "injury", gone=6, left=540, officer="staff1",
@@ -68,7 +71,7 @@ LEARNERS = (
         levels=((94, "ordinary"), (290, "lenient")),
     ),
     Learner(
-        "learner5", "何子轩", "male", 17, "cyber", gone=70, left=290, officer="staff2",
+        "learner5", "何子轩", "male", 17, "cyber", gone=45, left=320, officer="staff2",
         family=("何建新", "male", "父亲，在外务工"), shares=(0.9, 0.95, 1.0), juvenile=True,
         helped=False,
     ),

@@ -57,9 +57,20 @@ class History:
 
     def live_through(self, months: Iterable[Wanted]) -> None:
         """Study month by month, in the order of the courses. Something is always left over."""
-        left = sum(topic.nominal for course in self.courses for topic in course.topics) - RESERVE
+        whole = sum(topic.nominal for course in self.courses for topic in course.topics)
+        left = whole - sum(self.seen.values()) - RESERVE
         for month in months:
             left -= self._month(month, min(month.ms, left))
+
+    def short_of_an_end(self, ms: int, rest: int) -> int:
+        """At most ``ms``, so that the lesson then under way lacks ``rest``."""
+        found = total = 0
+        for course in self.courses:
+            for topic in course.topics:
+                total += max(0, topic.nominal - self.seen.get(topic.id, 0))
+                if topic.media and rest < total <= ms + rest:
+                    found = total - rest
+        return found
 
     def is_done(self, topic: Topic) -> bool:
         return self.seen.get(topic.id, 0) >= topic.nominal

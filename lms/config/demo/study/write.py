@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -18,30 +17,24 @@ from lms.config.demo.study.diligence import Term
 from lms.config.demo.study.draw import History, Wanted
 from lms.config.demo.study.habits import Places, habits_of, stands_out
 from lms.config.demo.study.prescribed import Calls
-from lms.config.demo.study.rows import Rows, Writer
+from lms.config.demo.study.rows import Book, Writer
 from lms.config.demo.when import at
 from lms.core.months import Month
-from lms.credits.models import ChainHead, CreditEntry, MonthTotal
 from lms.learning.actions.month_targets import rebuild_targets
 from lms.learning.actions.prescribe import Prescriber, prescribe_many
 from lms.learning.keeping import moment
 from lms.learning.models import (
     Device,
-    EarnedParts,
     Enrolment,
-    LessonProgress,
     MonthTarget,
-    PresenceChallenge,
-    StudyClock,
     StudyGoal,
-    StudyInterval,
-    StudySession,
     ToolAssignment,
-    UncountedInterval,
 )
 from lms.learning.offices import Offices
 from lms.learning.prescribing import Prescription
 
+NEARLY_THERE = 280_000
+"""Milliseconds: a next step that is soon done."""
 FINE_UP_TO = 2_000
 """So many people at most are drawn finely; of more, one question stands for a whole sitting."""
 
@@ -57,6 +50,8 @@ class Person:
     shares: tuple[float, ...] = ()
     """Of each month's target, this month first; empty: as chance has it."""
     whole_month: bool = False
+    nearly_there: bool = False
+    """The lesson under way lacks a few minutes only."""
     first: tuple[int, ...] = ()
     """Courses that come before the others."""
 
@@ -81,36 +76,6 @@ class Times:
         return Term(begins, min(self.yesterday, offender.ends_on))
 
 
-@dataclass
-class Batch:
-    """All rows of some hundred people."""
-
-    devices: list[Device] = field(default_factory=list)
-    enrolments: list[Enrolment] = field(default_factory=list)
-    rows: list[Rows] = field(default_factory=list)
-    entries: list[CreditEntry] = field(default_factory=list)
-    heads: list[ChainHead] = field(default_factory=list)
-    totals: list[MonthTotal] = field(default_factory=list)
-
-    def write(self) -> None:
-        _create(Device, self.devices)
-        _create(Enrolment, self.enrolments)
-        _create(StudySession, (row for one in self.rows for row in one.sessions))
-        _create(PresenceChallenge, (row for one in self.rows for row in one.challenges))
-        _create(CreditEntry, self.entries)
-        _create(StudyInterval, (row for one in self.rows for row in one.intervals))
-        _create(UncountedInterval, (row for one in self.rows for row in one.uncounted))
-        _create(LessonProgress, (row for one in self.rows for row in one.progress))
-        _create(EarnedParts, (row for one in self.rows for row in one.earned))
-        _create(StudyClock, (one.clock for one in self.rows if one.clock))
-        _create(ChainHead, self.heads)
-        _create(MonthTotal, self.totals)
-
-
-def _create(model: Any, rows: Iterable[Any]) -> None:
-    model.objects.bulk_create(rows)
-
-
 class Historian:
     """Writes histories, some hundred people at a time."""
 
@@ -126,10 +91,18 @@ class Historian:
         with transaction.atomic():
             called = self._prescribe(people)
             targets = self._targets(people)
-            batch = Batch()
+            book = Book()
+            devices: list[Device] = []
+            enrolments: list[Enrolment] = []
             for person in people:
-                self._one(person, called.get(person.offender.pk), targets, batch)
-            batch.write()
+                prescription = called.get(person.offender.pk)
+                history = self._draw(person, prescription, targets.get(person.offender.pk, {}))
+                devices += self._keep(person, history, book)
+                day = self._calls.day_for(person.offender)
+                enrolments += prescribed.enrolments(person.offender, prescription, day, history)
+            Device.objects.bulk_create(devices)
+            Enrolment.objects.bulk_create(enrolments)
+            book.write()
             ids = [person.offender.pk for person in people]
             prescribe_many(ids=ids, prescriber=self._today)
             rebuild_targets(learners=ids, offices=self._offices)
@@ -156,32 +129,31 @@ class Historian:
             found.setdefault(learner, {})[month] = seconds
         return found
 
-    def _one(
-        self, person: Person, called: Prescription | None, targets: dict[UUID, dict[str, int]],
-        batch: Batch,
-    ) -> None:  # fmt: skip
-        offender = person.offender
-        first = [*person.first, *prescribed.course_order(called)]
+    def _draw(
+        self, person: Person, called: Prescription | None, targets: dict[str, int]
+    ) -> History:
+        first = dict.fromkeys((*person.first, *prescribed.course_order(called)))
+        courses = self._catalogue.courses_for(person.offender, first, slow=person.slow)
         history = History(
-            person.luck,
-            self._catalogue.courses_for(offender, dict.fromkeys(first), slow=person.slow),
-            self._finely,
-            self._times.until,
-            sure=bool(person.shares),
+            person.luck, courses, self._finely, self._times.until, sure=bool(person.shares)
         )
-        history.live_through(self._wanted(person, targets.get(offender.pk, {})))
-        habits, device = habits_of(person.serial, offender, self._places, person.luck)
-        writer = Writer(offender.pk, history, habits, person.luck)
-        batch.rows.append(writer.build())
-        batch.entries += writer.chain.entries
-        if writer.chain.entries:
-            batch.heads.append(writer.chain.head())
-            batch.totals += writer.chain.month_totals()
-        if device is not None:
-            _date_device(device, history)
-            batch.devices.append(device)
-        day = self._calls.day_for(offender)
-        batch.enrolments += prescribed.enrolments(offender, called, day, history)
+        months = self._wanted(person, targets)
+        if person.nearly_there and months:
+            history.live_through(months[:-1])
+            months = months[-1:]
+            months[0].ms = history.short_of_an_end(months[0].ms, NEARLY_THERE)
+        history.live_through(months)
+        return history
+
+    def _keep(self, person: Person, history: History, book: Book) -> list[Device]:
+        """Put the rows into the book; returns the person's device when it is new."""
+        habits, device = habits_of(person.serial, person.offender, self._places, person.luck)
+        Writer(book, person.offender.pk, habits, person.luck).write(history)
+        if device is None or not history.sittings:
+            return [device] if device else []
+        device.first_seen_at = moment(history.sittings[0].opened)
+        device.last_seen_at = moment(history.sittings[-1].closed)
+        return [device]
 
     def _wanted(self, person: Person, targets: dict[str, int]) -> list[Wanted]:
         term = self._times.term_of(person.offender)
@@ -204,9 +176,3 @@ def _planned(
         if back == 0 and not person.whole_month:
             share *= part[1].day / month.days
         yield diligence.of(month, part, targets.get(str(month), 0) * share)
-
-
-def _date_device(device: Device, history: History) -> None:
-    if history.sittings:
-        device.first_seen_at = moment(history.sittings[0].opened)
-        device.last_seen_at = moment(history.sittings[-1].closed)
