@@ -50,13 +50,13 @@ def people_of(user: Any) -> QuerySet[Offender]:
     return Offender.objects.visible_to(user).exclude(pk=user.pk)
 
 
-def caseload(user: Any, month: Month) -> QuerySet[Offender]:
+def caseload(user: Any, month: Month, stage: Case) -> QuerySet[Offender]:
     """The same with account, office, officer and the columns of the people's list: ``seconds`` and
     ``target_seconds`` of ``month``, ``stage_now``, ``last_studied``, ``due_courses``,
-    ``is_exempt``, ``open_signals``."""
+    ``is_exempt``, ``open_signals``. ``stage`` is what `stage_now` gives."""
     people = with_hours(people_of(user).with_people(), month).defer(*UNREAD)
     return people.annotate(
-        stage_now=stage_now(user),
+        stage_now=stage,
         last_studied=last_studied(),
         studied_order=studied_order(),
         due_courses=due_courses(),

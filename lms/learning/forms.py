@@ -38,7 +38,7 @@ class ReasonForm(ActionForm):
 
 class AddCourseForm(ReasonForm):
     course = forms.ModelChoiceField(
-        CoursePage.objects.none(), label=gettext_lazy("Course"), empty_label=gettext_lazy("choose")
+        CoursePage.objects.none(), label=gettext_lazy("Course"), empty_label=gettext_lazy("please choose")
     )
     due_on = forms.DateField(
         label=gettext_lazy("Due on"), required=False, widget=DateInput(),
@@ -70,7 +70,7 @@ class TakeBackForm(ReasonForm):
 
 class AskToolForm(ActionForm):
     tool = forms.ModelChoiceField(
-        ToolPage.objects.none(), label=gettext_lazy("Tool"), empty_label=gettext_lazy("choose")
+        ToolPage.objects.none(), label=gettext_lazy("Tool"), empty_label=gettext_lazy("please choose")
     )
 
     def __init__(self, *args: Any, offender: Offender, **kwargs: Any) -> None:
@@ -192,7 +192,7 @@ def entry_words(entry: CreditEntry) -> str:
 
 class KioskForm(ActionForm):
     organisation = forms.ModelChoiceField(
-        None, label=gettext_lazy("Office"), empty_label=gettext_lazy("choose")
+        None, label=gettext_lazy("Office"), empty_label=gettext_lazy("please choose")
     )
     label = forms.CharField(
         label=gettext_lazy("Where it stands"), max_length=80,

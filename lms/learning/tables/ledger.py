@@ -40,7 +40,7 @@ def standing(entry: Any) -> tuple[str, str]:
         return "off", _("taken back")
     if entry.is_waiting:
         return "warn", _("correction proposed")
-    return "good", _("counts")
+    return "good", _("counts as credit")
 
 
 def _correct(entry: Any) -> Any:
@@ -49,7 +49,7 @@ def _correct(entry: Any) -> Any:
     target = reverse("learning:propose_correction", args=[entry.learner_id])
     label = _("Correct entry no. %(number)d") % {"number": entry.number}
     return format_html(
-        '<a href="{}?entry={}" aria-label="{}">{}</a>', target, entry.pk, label, _("correct")
+        '<a href="{}?entry={}" aria-label="{}">{}</a>', target, entry.pk, label, _("correct this")
     )
 
 
@@ -75,7 +75,7 @@ class LedgerTable(Table):
     order = "-number"
     empty = gettext_lazy("No entries.")
     columns = (
-        Column("number", gettext_lazy("No."), sort="number"),
+        Column("number", gettext_lazy("Entry no."), sort="number"),
         Column(
             "day", gettext_lazy("Day"), value=lambda e: local(e.started_at).date(),
             sort="started_at",
@@ -159,10 +159,10 @@ class CorrectionTable(Table):
         Column("office", gettext_lazy("Office"), value="learner.offender.office.name"),
         Column("what", gettext_lazy("What"), value=what),
         Column(
-            "before", gettext_lazy("Before"), kind="number",
+            "before", gettext_lazy("Hours before"), kind="number",
             value=lambda c: hours(c.entry.seconds) if c.entry else Decimal(0),
         ),
-        Column("after", gettext_lazy("After"), kind="number", value=lambda c: hours(c.seconds)),
+        Column("after", gettext_lazy("Hours after"), kind="number", value=lambda c: hours(c.seconds)),
         Column("reason", gettext_lazy("Reason"), kind="long"),
         Column("by", gettext_lazy("Proposed by"), value="proposed_by.name"),
         Column(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, cast
 
 from django.db.models import QuerySet
@@ -81,14 +82,18 @@ class PeopleTable(Table):
             kind="number",
         ),
         Column(
-            "flags", gettext_lazy("Notes"), show=_tags,
+            "flags", gettext_lazy("Remarks"), show=_tags,
             value=lambda one: "、".join(words for _colour, words in flags(one)),
         ),
     )  # fmt: skip
 
+    @cached_property
+    def stage(self) -> Any:
+        return caseload.stage_now(self.user)
+
     def rows(self) -> QuerySet[Offender]:
         """Without a stage or a search: those whose correction has not ended."""
-        people = caseload.caseload(self.user, Month.current())
+        people = caseload.caseload(self.user, Month.current(), self.stage)
         asked = self.data.get("stage") or self.data.get("q", "").strip()
         return people if asked else caseload.current(people)
 

@@ -44,7 +44,7 @@ class SignalTable(Table):
     empty = gettext_lazy("Nothing to review.")
     columns = (
         Column(
-            "raised_at", gettext_lazy("Raised"), sort="raised_at",
+            "raised_at", gettext_lazy("Raised on"), sort="raised_at",
             link=lambda s: reverse("learning:signal", args=[s.pk]),
         ),
         Column("kind", gettext_lazy("What was noticed"), value="get_kind_display", sort="kind"),
@@ -108,7 +108,7 @@ class ToolResultTable(Table):
         Column("office", gettext_lazy("Office"), value="learner.offender.office.name"),
         Column("alarm", gettext_lazy("Alarm"), show=_alarm),
         Column("seen_at", gettext_lazy("First opened"), sort="seen_at"),
-        Column("seen_by", gettext_lazy("By"), value="seen_by.name"),
+        Column("seen_by", gettext_lazy("Opened by"), value="seen_by.name"),
     )  # fmt: skip
 
     def rows(self) -> QuerySet[ToolResult]:
