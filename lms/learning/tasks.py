@@ -20,7 +20,8 @@ from lms.learning.actions.month_targets import liable_in, months_kept, rebuild_t
 from lms.learning.actions.prescribe import Prescriber, prescribe_many
 from lms.learning.offices import Offices
 
-BATCH = 500
+BATCH = 200
+"""So few that a batch is written in a fraction of a second: those who study wait for nobody."""
 
 
 def in_batches(run: JobRun, people: Any, work: Callable[[list[UUID]], int]) -> None:

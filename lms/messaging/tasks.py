@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from celery import shared_task
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from lms.core import jobs, schedule
 from lms.core.jobs import JobRun, job
+from lms.core.models import Job
 from lms.messaging.actions import deliver
 from lms.messaging.models import Delivery
 
@@ -22,3 +25,19 @@ def deliver_due(run: JobRun) -> None:
             if delivery:
                 deliver(delivery)
         run.progress(done, len(due))
+
+
+@shared_task(name="messaging.deliver_again")
+def deliver_again() -> None:
+    """Queue a delivery when something is due that no delivery is under way for: what a provider was
+    down for the last time."""
+    under_way = Job.objects.unfinished().filter(kind="messaging.deliver")
+    if Delivery.objects.due().exists() and not under_way.exists():
+        jobs.enqueue("messaging.deliver")
+
+
+def plan() -> None:
+    """Register the times; called when the app is ready."""
+    schedule.every(
+        "messaging: deliver what is due again", minutes=1, task="messaging.deliver_again"
+    )

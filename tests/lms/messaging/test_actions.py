@@ -8,8 +8,11 @@ import pytest
 
 from lms.core import clock
 from lms.core.errors import NotVisible
+from lms.core.jobs import run_now
+from lms.core.models import Job
 from lms.messaging import actions, providers
 from lms.messaging.models import Delivery, Message
+from lms.messaging.tasks import deliver_again
 from tests.factories import people
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +88,39 @@ def test_provider_gets_a_key_that_names_message_and_channel(channel) -> None:
 def test_log_provider_says_that_it_only_logged() -> None:
     delivery = message(channels=["sms"]).deliveries.get()
     assert actions.deliver(delivery).state == "logged"
+
+
+def test_what_waits_is_queued_again_when_its_time_has_come(channel) -> None:
+    channel(Flaky(1))
+    delivery = message(channels=["sms"]).deliveries.get()
+    run_now(Job.objects.get())
+    deliver_again()
+    assert Job.objects.count() == 1
+    Delivery.objects.filter(pk=delivery.pk).update(next_try_at=clock.now())
+    deliver_again()
+    deliver_again()
+    run_now(Job.objects.unfinished().get())
+    delivery.refresh_from_db()
+    assert delivery.state == "sent"
+
+
+def test_many_are_sent_once_each() -> None:
+    people_told = [people.user() for _ in range(3)]
+    notes = [
+        actions.Note(to=one, subject="学习提醒", body="还差", key=f"n{one.pk}", channels=("sms",))
+        for one in people_told
+    ]
+    assert actions.send_many(notes[:2]) == 2
+    assert actions.send_many([*notes, notes[2]]) == 1
+    assert Message.objects.count() == Delivery.objects.count() == 3
+    run_now(Job.objects.unfinished().first())
+    assert not Delivery.objects.due().exists()
+
+
+def test_many_without_a_channel_wait_for_no_delivery() -> None:
+    note = actions.Note(to=people.user(), subject="学习提醒", body="还差", key="n1")
+    assert actions.send_many([note]) == 1
+    assert not Job.objects.exists()
 
 
 def test_nobody_reads_another_person_s_message() -> None:
