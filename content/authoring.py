@@ -16,6 +16,7 @@ from wagtail.models import Page
 from content import workflow
 from content.models import (
     CoursePage,
+    HomePage,
     LessonPage,
     MaterialPage,
     PlanCourse,
@@ -24,7 +25,7 @@ from content.models import (
     TeacherPage,
     ToolPage,
 )
-from content.tree import index_of
+from content.tree import ensure_home, index_of
 from content.workflow import owner_of
 from lms.accounts import policies
 from lms.accounts.models import Organisation, User
@@ -41,6 +42,12 @@ def create_course(*, by: User, organisation: Organisation, title: str, **fields:
 def create_lesson(*, by: User, course: CoursePage, title: str, **fields: Any) -> LessonPage:
     """A draft of a lesson at the end of ``course``; ``fields`` are those of `LessonPage`."""
     return _create(LessonPage(), course, by, {"title": title, **fields})
+
+
+def create_home(*, by: User, title: str, shown_to: str, **fields: Any) -> HomePage:
+    """A draft of what one group of people is told at home; authors at the root of the tree may."""
+    facts = {"title": title, "shown_to": shown_to, **fields}
+    return _create(HomePage(), ensure_home(), by, facts)
 
 
 def create_teacher(*, by: User, organisation: Organisation, name: str, **fields: Any) -> Any:

@@ -60,9 +60,9 @@ class Library:
     plans: list[PlanTemplate] = field(default_factory=list)
 
 
-def read(name: str) -> list[dict[str, Any]]:
-    """The entries of ``content/demo/<name>s.toml``."""
-    text = (lessons.FOLDER / f"{name}s.toml").read_text(encoding="utf-8")
+def read(name: str, file: str = "") -> list[dict[str, Any]]:
+    """The entries ``name`` of ``content/demo/<file>.toml``, by default their plural's."""
+    text = (lessons.FOLDER / f"{file or name + 's'}.toml").read_text(encoding="utf-8")
     return list(tomllib.loads(text)[name])
 
 
@@ -85,7 +85,7 @@ def fill(
         for lesson in course.lessons:
             page = _lesson(desk, library, cinema, course, lesson)
             library.lessons[course.slug, lesson.slug] = page
-    library.materials = [_material(desk, facts) for facts in read("material")]
+    library.materials = [material(desk, facts) for facts in read("material")]
     library.tools = {facts["slug"]: _tool(desk, facts) for facts in read("tool")}
     library.plans = [_plan(desk, library, facts) for facts in read("plan")]
     return library
@@ -171,7 +171,8 @@ def _lesson(
     return desk.publish(draft)
 
 
-def _material(desk: Desk, facts: dict[str, Any]) -> MaterialPage:
+def material(desk: Desk, facts: dict[str, Any]) -> MaterialPage:
+    """Write and publish one teaching material."""
     for_staff = facts["audience"] == "staff"
     draft = authoring.create_material(
         by=desk.editor,

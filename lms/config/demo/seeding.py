@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from lms.accounts.models import User
-from lms.config.demo import accounts, happenings, learners, lessons, library, people, places
+from lms.config.demo import (
+    accounts,
+    happenings,
+    learners,
+    lessons,
+    library,
+    people,
+    places,
+    sharing,
+)
 from lms.config.demo.films import Cinema
 from lms.config.demo.history import Past, what_happened
 from lms.config.demo.study.write import Times
@@ -50,8 +59,10 @@ def seed(size: Size, *, cinema: Cinema, say: Say) -> None:
     five = learners.take_in(who, today=day, opened=opened)
     accounts.open_up(accounts.the_password())
     _take_in(sitting, size, day)
-    desk = library.Desk(staff["editor"], staff["reviewer"], land.home.agency)
-    made = library.fill(desk, courses, cinema, staff["teacher"], say)
+    shelves = sharing.desks(land, staff)
+    made = library.fill(shelves.home, courses, cinema, staff["teacher"], say)
+    sharing.greet(shelves.province)
+    sharing.share(shelves, made)
     if size.months:
         times = Times(months_back(size.months), day)
         past = Past(size.seed, size.offenders, times, sitting, five, made)
@@ -59,6 +70,7 @@ def seed(size: Size, *, cinema: Cinema, say: Say) -> None:
         for done in past.write(happenings.kiosks(land, managers, opened)):
             say(f"  {size.months} months of study: {done} of {size.offenders} offenders")
         what_happened(past, staff)
+    sharing.change_an_original(shelves, made)
 
 
 def _take_in(sitting: list[people.Seat], size: Size, day: date) -> None:
