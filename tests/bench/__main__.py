@@ -17,8 +17,16 @@ from pathlib import Path
 from typing import Any
 
 from lms.config.env import BASE_DIR
+from tests.bench.beside import beside
 
-PARTS = {"sqlite": ["beats"], "postgres": ["beats"]}
+SCENES = [
+    ("sqlite", "beats"),
+    ("postgres", "beats"),
+    ("sqlite", "pages"),
+    ("sqlite", "small"),
+    ("sqlite", "large"),
+]
+"""Each on a database of its own; ``small`` and ``large`` are put beside each other."""
 
 
 @contextmanager
@@ -38,12 +46,12 @@ def database(kind: str, folder: Path) -> Iterator[dict[str, str]]:
         server.cleanup()
 
 
-def measure(kind: str, parts: list[str]) -> Iterator[dict[str, Any]]:
+def measure(kind: str, part: str) -> Iterator[dict[str, Any]]:
     with tempfile.TemporaryDirectory(prefix="xinlu-bench-") as name:
         Path(name).chmod(0o755)
         with database(kind, Path(name)) as environment:
-            process = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-m", "tests.bench.scene", *parts],
+            process = subprocess.Popen(
+                [sys.executable, "-m", "tests.bench.scene", part],
                 cwd=BASE_DIR,
                 env=environment,
                 stdout=subprocess.PIPE,
@@ -72,14 +80,19 @@ def table(rows: list[dict[str, Any]]) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
-    parser.add_argument("--only", nargs="*", help="parts, for example beats")
-    parser.add_argument("--database", choices=list(PARTS), help="only this one")
+    names = list(dict.fromkeys(part for _kind, part in SCENES))
+    parser.add_argument("--only", nargs="*", choices=names, help="only these parts")
+    parser.add_argument("--database", choices=["sqlite", "postgres"], help="only this one")
     options = parser.parse_args()
     rows: list[dict[str, Any]] = []
-    for kind, parts in PARTS.items():
-        wanted = [part for part in parts if not options.only or part in options.only]
-        if wanted and options.database in (None, kind):
-            rows += list(measure(kind, wanted))
+    raw: list[dict[str, Any]] = []
+    for kind, part in SCENES:
+        if (options.only and part not in options.only) or options.database not in (None, kind):
+            continue
+        for row in measure(kind, part):
+            (raw if "raw" in row else rows).append(row)
+    if len(raw) == 2:
+        rows += beside(*raw)
     sys.stdout.write(table(rows) + "\n")
     target = BASE_DIR / "var" / "bench.json"
     target.parent.mkdir(exist_ok=True)

@@ -26,18 +26,23 @@ CONNECTIONS = 8
 CSRF = "b" * 32
 
 
+OURS = "lms.accounts.backends.NameOrPhoneBackend"
+PLAIN = "django.contrib.auth.backends.ModelBackend"
+
+
 @dataclass
 class Learner:
     cookie: str
+    floor_cookie: str
     session: str
     row: int
 
 
-def sign_in(user: User) -> str:
+def sign_in(user: User, backend: str = OURS) -> str:
     """A session in the database, as a sign-in leaves it; gives the Cookie header."""
     store = SessionStore()
     store[SESSION_KEY] = str(user.pk)
-    store[BACKEND_SESSION_KEY] = "lms.accounts.backends.NameOrPhoneBackend"
+    store[BACKEND_SESSION_KEY] = backend
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
     store["seen"] = now().isoformat()
     store.create()
@@ -55,7 +60,8 @@ def learners(count: int) -> list[Learner]:
     for number in range(count):
         user = people.offender(land.office, password=None).user
         opened = open_session(learner=user, lesson_id=lesson.pk)
-        found.append(Learner(sign_in(user), opened["id"], number + 1))
+        cookies = sign_in(user), sign_in(user, PLAIN)
+        found.append(Learner(*cookies, opened["id"], number + 1))
     return found
 
 
@@ -72,15 +78,16 @@ def _platform(who: Learner, seq: int) -> load.Request:
 
 def _floor(who: Learner, seq: int) -> load.Request:
     body = {"row": who.row, "seq": seq, "position": seq * 3.0, "state": "playing"}
-    return load.Request("POST", "/beat", who.cookie, json.dumps(body).encode())
+    return load.Request("POST", "/beat", who.floor_cookie, json.dumps(body).encode())
 
 
 def measure(
     group: list[Learner], rounds: int, environment: dict[str, str], folder: Path
 ) -> Iterator[dict[str, Any]]:
-    """Alternating rounds, so that a noisy machine is noisy for both. Every learner sends one beat a
-    round; a round lasts longer than the three seconds below which a beat is left to the next one."""
-    make_floor_table(len(group), json.dumps(StudyClock.objects.first().state))  # type: ignore[union-attr]
+    """Alternating rounds, so that a noisy machine is noisy for both. Every learner sends one beat
+    a round; a round lasts longer than the three seconds below which a beat waits for the next."""
+    state = StudyClock.objects.values_list("state", flat=True)[0]
+    make_floor_table(len(group), json.dumps(state))
     connection.close()
     with _both(environment, folder) as (platform, floor):
         results: dict[str, list[load.Result]] = {"platform": [], "floor": []}
@@ -96,7 +103,8 @@ def measure(
                     make=lambda n, make=make, seq=number + 1: make(group[n], seq),
                 )
                 if set(done.statuses) != {200}:
-                    raise RuntimeError(f"{name} answered {done.statuses}")
+                    said = (folder / f"{name}.log").read_text()[-3000:]
+                    raise RuntimeError(f"{name} answered {done.statuses}\n{said}")
                 if number:  # the first round warms up
                     results[name].append(done)
     best = {name: max(found, key=lambda r: r.rate) for name, found in results.items()}

@@ -16,6 +16,6 @@ def make_floor_table(rows: int, payload: str) -> None:
             " payload text NOT NULL, label varchar(60) NOT NULL)"
         )
         cursor.executemany(
-            f"INSERT INTO {TABLE} (id, version, payload, label) VALUES (%s, 0, %s, %s)",  # noqa: S608
+            f"INSERT INTO {TABLE} (id, version, payload, label) VALUES (%s, 0, %s, %s)",
             [(n, payload, f"第{n}课") for n in range(1, max(rows, 90) + 1)],
         )

@@ -44,6 +44,19 @@ def main(parts: list[str]) -> None:
         group = beats.learners(int(os.environ.get("BENCH_LEARNERS", "2500")))
         for row in beats.measure(group, 3, environment(), folder):
             say(row)
+    if "pages" in parts:
+        from tests.bench import data, pages
+
+        data.county(60, months=3)
+        for row in pages.measure(environment(), folder):
+            say(row)
+    for part, offenders in (("small", 300), ("large", 30_000)):
+        if part in parts:
+            from tests.bench import data, lists
+
+            data.county(offenders)
+            for row in lists.measure():
+                say(row)
 
 
 if __name__ == "__main__":

@@ -53,12 +53,12 @@ def free_port() -> int:
 
 @contextmanager
 def serve(target: str, environment: dict[str, str], log: Path) -> Iterator[Server]:
-    """``target`` in the place of the platform's own application, everything else as in `make run`."""
+    """``target`` in the place of the platform's application, all else as in `make run`."""
     port = free_port()
     web = next(one for one in processes(env, port, 0) if one.name == "web")
     command = [*web.command[:-1], target]
     with log.open("wb") as out:
-        process = subprocess.Popen(  # noqa: S603 - our own command
+        process = subprocess.Popen(
             command,
             cwd=BASE_DIR,
             env={**os.environ, **environment},
@@ -82,7 +82,7 @@ def _wait(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2)  # noqa: S310
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2)
             return
         except urllib.error.HTTPError:
             return
