@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from lms.core import clock
 from tests import template
+from tests.stack.platform import Platform
 
 
 @pytest.fixture(autouse=True)
@@ -58,3 +59,11 @@ def django_db_setup(
         people.land()
         if _test_file() and not django_db_keepdb:
             template.keep(_test_file())
+
+
+@pytest.fixture(scope="session")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """The real platform, running: one for all tests that do not harm it. See tests/stack."""
+    running = Platform(tmp_path_factory.mktemp("platform")).prepare().start()
+    yield running
+    running.stop()

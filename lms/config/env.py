@@ -59,6 +59,12 @@ def flag(name: str, default: bool) -> bool:
     raise Unset(f"{name} must be 1 or 0, not {raw!r}.")
 
 
+def address(name: str) -> str:
+    """The address of a server. Valkey speaks Redis, and is called so by the libraries."""
+    found = text(name)
+    return "redis" + found.removeprefix("valkey") if found.startswith("valkey") else found
+
+
 def names(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
@@ -121,8 +127,8 @@ class Env:
     )
     debug: bool = field(default_factory=lambda: flag("XINLU_DEBUG", False))
     database_url: str = field(default_factory=lambda: text("DATABASE_URL"))
-    celery_broker_url: str = field(default_factory=lambda: text("CELERY_BROKER_URL"))
-    cache_url: str = field(default_factory=lambda: text("CACHE_URL"))
+    celery_broker_url: str = field(default_factory=lambda: address("CELERY_BROKER_URL"))
+    cache_url: str = field(default_factory=lambda: address("CACHE_URL"))
     allowed_hosts: list[str] = field(default_factory=lambda: names("ALLOWED_HOSTS"))
     trusted_origins: list[str] = field(default_factory=lambda: names("CSRF_TRUSTED_ORIGINS"))
     test_clock: str = field(default_factory=lambda: text("XINLU_TEST_CLOCK"))

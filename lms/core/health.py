@@ -53,10 +53,15 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """503 when a part cannot be reached; details go to the log, not to strangers."""
-    states = {name: _state(name, check) for name, check in PARTS.items()}
-    ready = all(state == "ok" for state in states.values())
-    body = {"status": "ok" if ready else "unavailable", "parts": states}
+    parts = states()
+    ready = all(state == "ok" for state in parts.values())
+    body = {"status": "ok" if ready else "unavailable", "parts": parts}
     return JsonResponse(body, status=200 if ready else 503)
+
+
+def states() -> dict[str, str]:
+    """Each part: ``ok`` or ``unavailable``."""
+    return {name: _state(name, check) for name, check in PARTS.items()}
 
 
 def _state(name: str, check: Check) -> str:
