@@ -7,7 +7,7 @@ when the tool changes; each look of an officer is logged.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -136,7 +136,7 @@ def _kept(scale: scales.Scale, answers: Mapping[str, str]) -> str:
 def _raise_alarm(result: ToolResult) -> None:
     """Tell the officer and the office at once. The message names the person and no answer."""
     offender = Offender.objects.select_related("user", "office").get(pk=result.learner_id)
-    told = list(people_on_duty(offender))
+    told = people_on_duty(offender)
     for officer in told:
         with override(officer.language or settings.LANGUAGE_CODE):
             send(
@@ -154,17 +154,26 @@ def _raise_alarm(result: ToolResult) -> None:
     )  # fmt: skip
 
 
-def people_on_duty(offender: Offender) -> Iterable[User]:
-    """The person's officer, and everybody who is an officer of the office today; where the office
-    has nobody, the managers over it."""
+def people_on_duty(offender: Offender) -> list[User]:
+    """The person's officer and everybody who is an officer of the office today, as far as they may
+    see results; where the office has nobody, the managers of the nearest level above."""
     grants = RoleGrant.objects.active()
     here = grants.filter(role=Role.OFFICER, organisation=offender.office_id)
     wanted = Q(pk__in=here.values("user")) | Q(pk=offender.officer_id)
-    found = list(User.objects.filter(wanted, is_active=True))
-    if found:
-        return found
-    above = grants.at_or_above(offender.office).filter(role=Role.MANAGER)
-    return User.objects.filter(pk__in=above.values("user"), is_active=True)
+    found = [
+        one
+        for one in User.objects.filter(wanted, is_active=True)
+        if policies.can(one, Permission.VIEW_TOOL_RESULTS, offender)
+    ]
+    return found or _managers_over(offender)
+
+
+def _managers_over(offender: Offender) -> list[User]:
+    grants = RoleGrant.objects.active().at_or_above(offender.office)
+    managers = grants.filter(role=Role.MANAGER, user__is_active=True)
+    rows = list(managers.select_related("user", "organisation"))
+    nearest = max((len(row.organisation.path) for row in rows), default=0)
+    return [row.user for row in rows if len(row.organisation.path) == nearest]
 
 
 @dataclass(frozen=True)

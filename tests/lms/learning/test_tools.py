@@ -75,8 +75,15 @@ def test_alarm_tells_no_answer(offender, tool) -> None:
 
 def test_office_without_officers_alarms_its_managers(land, tool) -> None:
     manager = people.user_with_role("manager", land.county)
+    people.user_with_role("manager", land.city)
     fill(people.offender(land.office2), tool, 3, 3)
     assert Message.objects.get().recipient == manager
+
+
+def test_officer_who_has_left_is_not_told(land, officer, tool) -> None:
+    colleague = people.user_with_role("officer", land.office2)
+    fill(people.offender(land.office2, officer=officer), tool, 3, 3)
+    assert Message.objects.get().recipient == colleague
 
 
 def test_no_alarm_no_message(offender, tool) -> None:
