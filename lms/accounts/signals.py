@@ -5,8 +5,8 @@ from django.dispatch import Signal
 offender_registered = Signal()
 """offender: one file was opened."""
 offenders_imported = Signal()
-"""offender_ids: files opened together by the roster import; sent once per batch instead of
-`offender_registered`, inside the batch's transaction."""
+"""offender_ids: files that a roster opened, or changed, together; sent once per batch, inside its
+transaction, instead of `offender_registered` and `stage_or_level_changed`."""
 stage_or_level_changed = Signal()
 """offender: something that the study plan or the monthly target depends on has changed."""
 role_granted = Signal()

@@ -1,7 +1,7 @@
 """The file of an offender: register, change, move, level. Every change is audited.
 
-``by`` None is the platform itself: the import command, demo data.
-"""
+``by`` None is the platform itself: the import command, demo data. ``quiet``: the caller changes
+many files and tells the layers above of all of them at once (`offenders_imported`). """
 
 from __future__ import annotations
 
@@ -100,8 +100,9 @@ def _refuse_strange_officer(officer: User, office: Organisation) -> None:
 
 
 def update_offender(
-    *, by: User | None, offender: Offender, changes: Mapping[str, Any], reason: str = ""
-) -> Offender:
+    *, by: User | None, offender: Offender, changes: Mapping[str, Any], reason: str = "",
+    quiet: bool = False,
+) -> Offender:  # fmt: skip
     """Change fields of the profile (``PROFILE``) and the account's ``name`` and ``phone``.
 
     The juvenile regime can be set and never be taken back (社区矫正法 §58)."""
@@ -131,7 +132,8 @@ def update_offender(
                 before=_said(before), after=_said({name: changes[name] for name in before}),
                 reason=reason,
             )  # fmt: skip
-            stage_or_level_changed.send(sender=Offender, offender=offender)
+            if set(before) - set(ACCOUNT):
+                _tell(offender, quiet)
     except IntegrityError as error:
         raise Conflict(
             _("The ID number or telephone is in the register already."), code="known"
@@ -153,7 +155,15 @@ def _said(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: "***" if name in secret else str(value) for name, value in values.items()}
 
 
-def change_level(*, by: User | None, offender: Offender, level: str, reason: str) -> LevelChange:
+def _tell(offender: Offender, quiet: bool) -> None:
+    """Plan and monthly target follow."""
+    if not quiet:
+        stage_or_level_changed.send(sender=Offender, offender=offender)
+
+
+def change_level(
+    *, by: User | None, offender: Offender, level: str, reason: str, quiet: bool = False
+) -> LevelChange:
     """Treatment level (分级处遇), decided by a named person of the county with a reason."""
     _require(by, Permission.CHANGE_LEVEL, offender)
     reason = reason_given(reason)
@@ -172,13 +182,13 @@ def change_level(*, by: User | None, offender: Offender, level: str, reason: str
             "accounts.level_changed", actor=by, target=offender, on_whom=offender,
             before={"level": change.before}, after={"level": level}, reason=reason,
         )  # fmt: skip
-        stage_or_level_changed.send(sender=Offender, offender=offender)
+        _tell(offender, quiet)
     return change
 
 
 def move_office(
     *, by: User | None, offender: Offender, office: Organisation, reason: str,
-    on: date | None = None,
+    on: date | None = None, quiet: bool = False,
 ) -> OfficeMove:  # fmt: skip
     """Hand the file to another justice office; the officer there is named by that office. The day
     is today or, written down later, an earlier one since the last move."""
@@ -208,7 +218,7 @@ def move_office(
             "accounts.office_moved", actor=by, target=offender, on_whom=offender,
             before={"office": move.before_id}, after={"office": office.pk}, reason=reason,
         )  # fmt: skip
-        stage_or_level_changed.send(sender=Offender, offender=offender)
+        _tell(offender, quiet)
     return move
 
 

@@ -33,7 +33,7 @@ class AccountForm(ActionForm):
     name = forms.CharField(label=_("person's name"), max_length=60)
     username = forms.CharField(label=_("user name"), max_length=150)
     phone = forms.CharField(label=_("telephone"), max_length=20, required=False)
-    post = forms.CharField(label=_("post"), max_length=60, required=False)
+    post = forms.CharField(label=_("post in the unit"), max_length=60, required=False)
     hired_on = forms.DateField(label=_("hired on"), required=False, widget=DateInput())
 
 
@@ -42,7 +42,7 @@ class NewAccountForm(AccountForm):
     organisation = PlaceField(Organisation.objects.none(), label=_("organisation"))
     ends_on = forms.DateField(label=_("until"), required=False, widget=DateInput())
     post = forms.CharField(
-        label=_("post"), max_length=60, required=False,
+        label=_("post in the unit"), max_length=60, required=False,
         help_text=_("For staff; not for guardians and machine accounts."),
     )  # fmt: skip
 

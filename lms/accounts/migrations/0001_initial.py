@@ -571,7 +571,7 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("post", models.CharField(max_length=60, verbose_name="post")),
+                ("post", models.CharField(max_length=60, verbose_name="post in the unit")),
                 ("hired_on", models.DateField(blank=True, null=True, verbose_name="hired on")),
                 ("left_on", models.DateField(blank=True, null=True, verbose_name="left on")),
                 (

@@ -13,7 +13,7 @@ class StaffMember(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.PROTECT, primary_key=True, related_name="staff_member"
     )
-    post = models.CharField(_("post"), max_length=60)
+    post = models.CharField(_("post in the unit"), max_length=60)
     unit = models.ForeignKey(
         "accounts.Organisation", models.PROTECT, related_name="staff", verbose_name=_("unit")
     )

@@ -30,6 +30,8 @@ from lms.core.crypto import keyed_hash
 from lms.core.errors import DomainError
 
 BATCH = 200
+CHANGES = 50
+"""Changes of one transaction: each costs more than somebody new."""
 SEPARATE = ("treatment_level", "office", "officer")
 """What has an action of its own; the rest of a change is one."""
 Report = Callable[[int, int], None]
@@ -94,9 +96,19 @@ def _write(matched: list[Matched], by: User | None) -> None:
         # Somebody registered one of them meanwhile: one by one, so that only that one is refused.
         for one in coming:
             _alone(one, by, _register)
-    for one in matched:
-        if one.state == "changed":
+    changing = [one for one in matched if one.state == "changed"]
+    for start in range(0, len(changing), CHANGES):
+        _change_together(changing[start : start + CHANGES], by)
+
+
+def _change_together(changing: list[Matched], by: User | None) -> None:
+    """Each in a savepoint of its own, so that one that is refused leaves the others."""
+    with transaction.atomic():
+        for one in changing:
             _alone(one, by, _change)
+        done = [one.offender.pk for one in changing if one.offender and not one.row.faults]
+        if done:
+            offenders_imported.send(sender=Offender, offender_ids=done)
 
 
 def _alone(one: Matched, by: User | None, act: Callable[[Matched, User | None], None]) -> None:
@@ -154,11 +166,12 @@ def _change(one: Matched, by: User | None) -> None:
     assert offender is not None  # noqa: S101 - only people in the register change
     reason = _("roster import")
     separate = {key: changes.pop(key) for key in SEPARATE if key in changes}
+    said: dict[str, Any] = {"by": by, "offender": offender, "reason": reason, "quiet": True}
     if changes:
-        actions.update_offender(by=by, offender=offender, changes=changes, reason=reason)
+        actions.update_offender(changes=changes, **said)
     if level := separate.get("treatment_level"):
-        actions.change_level(by=by, offender=offender, level=level, reason=reason)
+        actions.change_level(level=level, **said)
     if office := separate.get("office"):
-        actions.move_office(by=by, offender=offender, office=office, reason=reason)
+        actions.move_office(office=office, **said)
     if "officer" in one.row.given:
         actions.assign_officer(by=by, offender=offender, officer=one.row.given["officer"])

@@ -172,6 +172,15 @@ def test_news_reach_the_layers_above(manager, offender) -> None:
     assert heard == [offender.pk]
 
 
+def test_a_new_name_is_no_news_for_the_plan(officer, offender) -> None:
+    heard = []
+    listen = lambda sender, offender, **kw: heard.append(offender.pk)  # noqa: E731
+    stage_or_level_changed.connect(listen)
+    actions.update_offender(by=officer, offender=offender, changes={"name": "李四"})
+    stage_or_level_changed.disconnect(listen)
+    assert heard == []
+
+
 MEMBER = {"name": "李四", "sex": "male", "kind": "village", "task": "走访", "member": None}
 
 

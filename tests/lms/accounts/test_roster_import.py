@@ -381,3 +381,16 @@ def test_command_without_the_file(land, tmp_path) -> None:
 def test_a_role_grant_per_person(manager) -> None:
     bring(manager, person(1), person(2))
     assert RoleGrant.objects.filter(role="offender").count() == 2
+
+
+def test_changes_are_told_to_the_layers_above_at_once(manager) -> None:
+    bring(manager, person(1), person(2))
+    heard = []
+
+    def listen(sender, offender_ids, **kwargs) -> None:
+        heard.append(len(list(offender_ids)))
+
+    offenders_imported.connect(listen)
+    bring(manager, person(1, risk_class="高"), person(2, risk_class="高", office="云和县"))
+    offenders_imported.disconnect(listen)
+    assert heard == [1]
