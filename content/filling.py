@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
-from lms.core import verbs
+from content import usage
+from lms.accounts.permissions import Permission as P  # noqa: N817 - as in other menus
+from lms.core import menus, verbs
 
 CMS_VERBS = {
     "wagtail.create": "content.created",
@@ -61,6 +65,15 @@ VERBS = {
 }
 
 
+def writes(user: Any) -> bool:
+    """Who has something to do in the CMS."""
+    return bool(user.can(P.AUTHOR_CONTENT) or user.can(P.REVIEW_CONTENT))
+
+
 def connect() -> None:
     """Called once when the app is ready."""
     verbs.register(VERBS)
+    usage.connect()
+    entry = menus.register
+    entry("content", _("Libraries"), "content:libraries", "folder", order=10)
+    entry("content", _("Write and review"), "wagtailadmin_home", "edit", order=20, shown=writes)

@@ -228,7 +228,7 @@ def remove_made_files(sender: Any, instance: Media, **kwargs: Any) -> None:
 
 
 def remove_track_file(sender: Any, instance: Track, **kwargs: Any) -> None:
-    name = instance.file.name
+    name = str(instance.file.name)
     transaction.on_commit(lambda: instance.file.storage.delete(name))
 
 

@@ -5,7 +5,7 @@ can offer "paper passed" and ``training`` "case acknowledged" without this app k
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,15 +56,20 @@ def problem_with(code: str, target: str) -> str | Promise | None:
 
 
 def unmet(course: Any, user: Any) -> list[str]:
-    """The sentences of those requirements of ``course`` that ``user`` has not met.
+    """The sentences of those requirements of ``course`` that ``user`` has not met."""
+    return unmet_among([(one.kind, one.target) for one in course.requirements.all()], user)
+
+
+def unmet_among(wanted: Iterable[tuple[str, str]], user: Any) -> list[str]:
+    """The same for requirements as pairs of kind and target.
 
     A kind that no app registers any more counts as unmet: nobody completes a course by an omission.
     """
     missing = []
-    for requirement in course.requirements.all():
-        kind = _kinds.get(requirement.kind)
+    for code, target in wanted:
+        kind = _kinds.get(code)
         if kind is None:
-            missing.append(str(requirement.kind))
-        elif not kind.met(user, requirement.target):
-            missing.append(kind.describe(requirement.target))
+            missing.append(str(code))
+        elif not kind.met(user, target):
+            missing.append(kind.describe(target))
     return missing

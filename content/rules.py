@@ -19,6 +19,8 @@ def problems_with(page: Any) -> list[str]:
     """Every reason, as a sentence, why this page (as it stands in the object) may not be
     published."""
     found = list(_form_problems(page))
+    if getattr(page, "is_withdrawn", False):
+        found.append(_("This resource was withdrawn. Offer it again first."))
     for name in STREAMS:
         found += _stream_problems(getattr(page, name, None) or ())
     if isinstance(page, LessonPage):

@@ -102,7 +102,7 @@ class MediaStorage(FileSystemStorage):
 
     def _save(self, name: str, content: Any) -> str:
         try:
-            return super()._save(name, content)
+            return str(super()._save(name, content))  # type: ignore[misc]
         except OSError as error:
             if error.errno not in FULL:
                 raise

@@ -20,6 +20,8 @@ from wagtail.snippets.models import register_snippet
 
 from content import gate
 from content.cms import urls as cms_urls
+from content.cms.choosing import choosable
+from content.cms.home import LibrariesPanel
 from content.cms.snippets import WordLists
 from content.media import serve
 from content.models import Resource
@@ -55,6 +57,19 @@ def our_style() -> str:
 @hooks.register("insert_global_admin_js")
 def our_script() -> str:
     return format_html('<script src="{}" defer></script>', versioned_static("content/cms.js"))
+
+
+@hooks.register("construct_homepage_panels")
+def libraries_first(request: HttpRequest, panels: list[Any]) -> None:
+    """An author begins in the libraries, not in the tree."""
+    if policies.can(request.user, Permission.AUTHOR_CONTENT):
+        panels.insert(0, LibrariesPanel(request))
+
+
+@hooks.register("construct_page_chooser_queryset")
+def only_what_authors_may_point_to(pages: Any, request: HttpRequest) -> Any:
+    """Other organisations' drafts, and what they do not share, are not offered."""
+    return pages.filter(choosable(request.user))
 
 
 @hooks.register("construct_reports_menu")
@@ -96,12 +111,18 @@ def adoptions_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def way_back() -> MenuItem:
     return MenuItem(
-        _("Back to the platform"), "/", name="back-to-the-platform", icon_name="home", order=10000
+        # "/" alone would begin every address and be marked as the page that is open.
+        _("Back to the platform"),
+        "/?from=cms",
+        name="back-to-the-platform",
+        icon_name="home",
+        order=10000,
     )
 
 
-@hooks.register("register_admin_urls")
+@hooks.register("register_admin_urls", order=-10)
 def our_urls() -> list[Any]:
+    """Before those of the packages: some of ours take the place of theirs."""
     return [path("", include(cms_urls, namespace="content_cms"))]
 
 

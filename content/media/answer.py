@@ -173,8 +173,13 @@ def _of_kind(path: Path) -> dict[str, str]:
 
 
 def _cross_origin(granted: Pass) -> dict[str, str]:
-    """Only the page's origin that the address was made for may read the answer from a script."""
-    headers = {"Cross-Origin-Resource-Policy": "same-site", "Vary": "Origin"}
+    """Only the page's origin that the address was made for may read the answer from a script.
+
+    To a browser another port is another origin, and at an IP address another site as well: showing
+    is allowed to whoever has the address, which is signed for one person.
+    """
+    policy = "cross-origin" if granted.origin else "same-origin"
+    headers = {"Cross-Origin-Resource-Policy": policy, "Vary": "Origin"}
     if granted.origin:
         headers["Access-Control-Allow-Origin"] = granted.origin
         headers["Access-Control-Expose-Headers"] = "Content-Range, Content-Length, Accept-Ranges"

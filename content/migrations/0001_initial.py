@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                             3: (
                                 "wagtail.blocks.CharBlock",
                                 (),
-                                {"label": "Caption", "max_length": 200, "required": False},
+                                {"label": "Picture caption", "max_length": 200, "required": False},
                             ),
                             4: (
                                 "wagtail.blocks.StructBlock",
@@ -1149,7 +1149,7 @@ class Migration(migrations.Migration):
                             3: (
                                 "wagtail.blocks.CharBlock",
                                 (),
-                                {"label": "Caption", "max_length": 200, "required": False},
+                                {"label": "Picture caption", "max_length": 200, "required": False},
                             ),
                             4: (
                                 "wagtail.blocks.StructBlock",
@@ -1560,7 +1560,7 @@ class Migration(migrations.Migration):
                             3: (
                                 "wagtail.blocks.CharBlock",
                                 (),
-                                {"label": "Caption", "max_length": 200, "required": False},
+                                {"label": "Picture caption", "max_length": 200, "required": False},
                             ),
                             4: (
                                 "wagtail.blocks.StructBlock",
@@ -1715,7 +1715,9 @@ class Migration(migrations.Migration):
                 (
                     "transcript",
                     models.TextField(
-                        blank=True, help_text="Shown under the player.", verbose_name="transcript"
+                        blank=True,
+                        help_text="Shown under the player. Left empty, the words of the subtitles are shown.",
+                        verbose_name="transcript",
                     ),
                 ),
                 (
@@ -2179,6 +2181,7 @@ class Migration(migrations.Migration):
                     "jurisdictions",
                     modelcluster.fields.ParentalManyToManyField(
                         blank=True,
+                        limit_choices_to={"kind__in": ["county", "city", "province"]},
                         related_name="teachers",
                         to="accounts.organisation",
                         verbose_name="teaches in",
@@ -2369,7 +2372,7 @@ class Migration(migrations.Migration):
                             3: (
                                 "wagtail.blocks.CharBlock",
                                 (),
-                                {"label": "Caption", "max_length": 200, "required": False},
+                                {"label": "Picture caption", "max_length": 200, "required": False},
                             ),
                             4: (
                                 "wagtail.blocks.StructBlock",

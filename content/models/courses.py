@@ -7,16 +7,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable
+from wagtailmedia.edit_handlers import MediaChooserPanel
 
 from content import nominal, requirements
 from content.blocks import Body, SelfChecks
+from content.cms.page_forms import CourseForm
+from content.cms.panels import MediaStatePanel
 from content.models.pages import BasePage
 from content.models.resources import Resource
 from content.models.taxonomy import KnowledgePoint
@@ -81,16 +82,19 @@ class CoursePage(Resource, BasePage):
     objects = ResourceManager()
 
     content_panels = [
-        *Page.content_panels,
+        *BasePage.content_panels,
         FieldPanel("summary"),
         MultiFieldPanel([FieldPanel("cover"), FieldPanel("cover_image")], heading=_("Cover")),
         PageChooserPanel("teacher"),
         FieldPanel("prerequisites"),
         FieldPanel("credit_rule"),
         FieldPanel("knowledge_points"),
-        InlinePanel("requirements", label=_("Requirement"), heading=_("To complete the course")),
+        InlinePanel(
+            "requirements", label=_("Requirement"), heading=_("What completing the course takes")
+        ),
         *Resource.resource_panels,
     ]
+    base_form_class = CourseForm
     parent_page_types = ["content.CourseIndexPage"]
     subpage_types = ["content.LessonPage"]
     template = "content/course_page.html"
@@ -127,8 +131,9 @@ class CoursePage(Resource, BasePage):
                 ways += [[*way, course] for course in CoursePage.objects.filter(opens=way[-1].pk)]
         return []
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return redirect(f"/courses/{self.pk}/")
+    @property
+    def address(self) -> str:
+        return f"/courses/{self.pk}/"
 
 
 class CourseRequirement(Orderable):
@@ -195,7 +200,9 @@ class LessonPage(BasePage):
     )
     body = StreamField(Body(), verbose_name=_("body"), blank=True)
     transcript = models.TextField(
-        _("transcript"), blank=True, help_text=_("Shown under the player.")
+        _("transcript"),
+        blank=True,
+        help_text=_("Shown under the player. Left empty, the words of the subtitles are shown."),
     )
     checks = StreamField(SelfChecks(), verbose_name=_("self-check questions"), blank=True)
     change_note = models.CharField(
@@ -214,10 +221,11 @@ class LessonPage(BasePage):
     objects = LessonManager()
 
     content_panels = [
-        *Page.content_panels,
+        *BasePage.content_panels,
         FieldPanel("kind"),
         FieldPanel("summary"),
-        FieldPanel("media"),
+        MediaChooserPanel("media"),
+        MediaStatePanel(),
         FieldPanel("document"),
         FieldPanel("body"),
         FieldPanel("transcript"),
@@ -252,6 +260,12 @@ class LessonPage(BasePage):
         reading = nominal.of_lesson(self)
         self.characters, self.fixed_seconds = reading.characters, reading.fixed_seconds
         self.nominal_seconds = reading.seconds_at(nominal.RATE)
+
+    def shown_transcript(self) -> str:
+        """The transcript, or else what the subtitles say."""
+        if self.transcript.strip() or self.media is None:
+            return self.transcript
+        return self.media.words()
 
     @property
     def nominal_minutes(self) -> int:
@@ -288,8 +302,9 @@ class LessonPage(BasePage):
     def self_checks(self) -> list[SelfCheck]:
         return [*checks_in(self.body), *checks_in(self.checks)]
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return redirect(f"/lessons/{self.pk}/")
+    @property
+    def address(self) -> str:
+        return f"/lessons/{self.pk}/"
 
 
 class LessonVersion(models.Model):

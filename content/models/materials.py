@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
 
 from content.blocks import Body
+from content.cms.page_forms import TeacherForm
 from content.models.pages import BasePage
 from content.models.resources import Resource
 from content.models.taxonomy import KnowledgePoint, Speciality
@@ -51,6 +51,7 @@ class TeacherPage(Resource, BasePage):
         "accounts.Organisation",
         verbose_name=_("teaches in"),
         blank=True,
+        limit_choices_to={"kind__in": ["county", "city", "province"]},
         related_name="teachers",
     )
     timetable = models.TextField(
@@ -62,7 +63,7 @@ class TeacherPage(Resource, BasePage):
     objects = TeacherManager()
 
     content_panels = [
-        *Page.content_panels,
+        *BasePage.content_panels,
         MultiFieldPanel(
             [
                 FieldPanel("photo"),
@@ -82,6 +83,7 @@ class TeacherPage(Resource, BasePage):
         FieldPanel("timetable"),
         *Resource.resource_panels,
     ]
+    base_form_class = TeacherForm
     parent_page_types = ["content.TeacherIndexPage"]
     subpage_types: list[str] = []
     template = "content/teacher_page.html"
@@ -89,6 +91,10 @@ class TeacherPage(Resource, BasePage):
     class Meta:
         verbose_name = _("teacher")
         verbose_name_plural = _("teachers")
+
+    @property
+    def address(self) -> str:
+        return reverse("content:teacher", args=[self.pk])
 
     def is_accredited(self, on: date) -> bool:
         """Whether the accreditation holds on that day."""
@@ -127,8 +133,8 @@ class MaterialPage(Resource, BasePage):
 
     objects = ResourceManager()
 
-    content_panels: list[Any] = [
-        *Page.content_panels,
+    content_panels = [
+        *BasePage.content_panels,
         FieldPanel("kind"),
         FieldPanel("summary"),
         FieldPanel("author"),
@@ -145,3 +151,7 @@ class MaterialPage(Resource, BasePage):
     class Meta:
         verbose_name = _("teaching material")
         verbose_name_plural = _("teaching materials")
+
+    @property
+    def address(self) -> str:
+        return reverse("content:material", args=[self.pk])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
+from django.forms import TextInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -14,6 +15,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from content.blocks import Body
+from content.cms.page_forms import PageForm
 
 if TYPE_CHECKING:
     from lms.accounts.models import Organisation
@@ -36,7 +38,17 @@ class BasePage(Page):
     """What all our pages share: seen as a phone first, never in a menu of the public web."""
 
     show_in_menus_default = False
+    # Without Wagtail's own title panel: that one fills in the slug, which nobody sees here.
+    content_panels: ClassVar[list[Any]] = [
+        FieldPanel(
+            "title",
+            classname="title",
+            help_text=_("As everybody will read it."),
+            widget=TextInput(attrs={"placeholder": _("Title")}),
+        )
+    ]
     promote_panels: ClassVar[list[Any]] = []
+    base_form_class = PageForm
     preview_sizes = [PHONE, DESK]
 
     class Meta:
@@ -69,9 +81,14 @@ class BasePage(Page):
             self.get_preview_context(request, mode_name),
         )
 
+    @property
+    def address(self) -> str:
+        """Where the platform shows this page; home for pages without a face of their own."""
+        return "/"
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Pages without a face of their own send the reader home."""
-        return redirect("/")
+        """Wagtail's own addresses lead to the platform's."""
+        return redirect(self.address)
 
 
 class HomePage(BasePage):
@@ -88,7 +105,7 @@ class HomePage(BasePage):
     body = StreamField(Body(), verbose_name=_("body"), blank=True)
 
     content_panels = [
-        *Page.content_panels,
+        *BasePage.content_panels,
         FieldPanel("shown_to"),
         FieldPanel("greeting"),
         FieldPanel("body"),
@@ -112,7 +129,7 @@ class BranchPage(BasePage):
         related_name="branch_page",
     )
 
-    content_panels = [*Page.content_panels]
+    content_panels = [*BasePage.content_panels]
     parent_page_types = ["content.HomePage", "content.BranchPage"]
     subpage_types = [
         "content.BranchPage",
@@ -133,7 +150,7 @@ class BranchPage(BasePage):
 class IndexPage(BasePage):
     """The door of one library of one organisation; made with the branch."""
 
-    content_panels = [*Page.content_panels]
+    content_panels = [*BasePage.content_panels]
     parent_page_types: ClassVar[list[str]] = ["content.BranchPage"]
     max_count_per_parent = 1
     is_creatable = False

@@ -9,10 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable
 
 from content import facts as words
 from content.facts import Facts
@@ -91,7 +92,7 @@ class PlanTemplate(Resource, BasePage):
     conditions = ("correction_types", "stages", "levels", "offence_categories", "sexes")
 
     content_panels = [
-        *Page.content_panels,
+        *BasePage.content_panels,
         FieldPanel("summary"),
         MultiFieldPanel(
             [
@@ -115,6 +116,10 @@ class PlanTemplate(Resource, BasePage):
     class Meta:
         verbose_name = _("plan template")
         verbose_name_plural = _("plan templates")
+
+    @property
+    def address(self) -> str:
+        return reverse("content:resource", args=["plans", self.pk])
 
     def matches(self, facts: Facts) -> bool:
         """Whether the plan is meant for a person with these facts. Pure."""

@@ -21,6 +21,15 @@ class OwnerReviewTask(Task):
             _("A reviewer of the organisation that owns the page approves it, never its author.")
         )
 
+    def start(self, workflow_state: Any, user: Any = None) -> Any:
+        """Raises `Invalid` with what is missing: nobody is asked to read what cannot be
+        published."""
+        from content.rules import require_publishable
+
+        page = workflow_state.content_object
+        require_publishable(page.get_latest_revision_as_object())
+        return super().start(workflow_state, user=user)
+
     def user_can_access_editor(self, obj: Any, user: Any) -> bool:
         from content.workflow import may_review
 

@@ -6,12 +6,9 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
 
 from content import scales
 from content.blocks import BandBlock, Body, ItemBlock
@@ -60,7 +57,7 @@ class ToolPage(Resource, BasePage):
     objects = ResourceManager()
 
     content_panels = [
-        *Page.content_panels,
+        *BasePage.content_panels,
         FieldPanel("kind"),
         FieldPanel("summary"),
         FieldPanel("body"),
@@ -112,8 +109,9 @@ class ToolPage(Resource, BasePage):
         if self.items and (found := scales.problems_of(self.scale())):
             raise ValidationError({"items": found})
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return redirect(f"/tools/{self.pk}/")
+    @property
+    def address(self) -> str:
+        return f"/tools/{self.pk}/"
 
 
 def _choices(values: Any) -> tuple[scales.Choice, ...]:

@@ -16,11 +16,10 @@ register = template.Library()
 def frontend_style() -> SafeString:
     """The platform's own style sheet; nothing when the front end has not been built."""
     from django_vite.core.asset_loader import DjangoViteAssetLoader
-    from django_vite.core.exceptions import DjangoViteError
 
     try:
         address = DjangoViteAssetLoader.instance().generate_vite_asset_url("src/style.css")
-    except (DjangoViteError, OSError):
+    except (RuntimeError, OSError):  # no manifest, or not in it
         return SafeString("")
     return format_html('<link rel="stylesheet" href="{}">', address)
 
@@ -60,3 +59,13 @@ def clock_time(seconds: float | None) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+@register.filter
+def app_label(model: Any) -> str:
+    return str(model._meta.app_label)
+
+
+@register.filter
+def model_name(model: Any) -> str:
+    return str(model._meta.model_name)

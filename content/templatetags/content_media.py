@@ -13,13 +13,15 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def media_player(context: dict[str, Any], media: Any) -> SafeString:
-    """A plain player with subtitles, by signed addresses for the person who looks. The view lets
-    the media server into the page's policy (`content.media.serve.allow`)."""
+    """A plain player with subtitles, by signed addresses for the person who looks; nothing for who
+    may not see it. The view lets the media server into the page's policy
+    (`content.media.serve.allow`)."""
+    from content.gate import may_fetch
     from content.media import serve
 
     request = context.get("request")
     user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    if user is None or not may_fetch(user, media):
         return SafeString("")
     found = serve.sources(media, user, request)
     tracks = format_html_join(

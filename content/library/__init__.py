@@ -1,0 +1,1 @@
+"""The five libraries as the platform shows them: lists for staff, a page per resource."""

@@ -1,0 +1,170 @@
+"""Pages of the libraries: who works at a desk looks around, learners see what is theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from content import adopting, usage
+from content.library.tables import TABLES
+from content.media import serve
+from content.models import (
+    Adoption,
+    CoursePage,
+    LessonPage,
+    MaterialPage,
+    TeacherPage,
+    ToolPage,
+)
+from lms.accounts import policies
+from lms.accounts.permissions import Permission
+from lms.core import lists
+from lms.core.errors import Denied, NotVisible
+from lms.core.months import today
+
+View = Callable[..., HttpResponseBase]
+
+
+def for_staff(view: View) -> View:
+    """Open to whoever works at a desk."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_desk:  # type: ignore[union-attr]
+            raise Denied(_("This page is for staff."), code="no_staff")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@for_staff
+@require_safe
+def libraries(request: HttpRequest) -> HttpResponse:
+    """The five libraries with what is in them for this person."""
+    shelves = [
+        {
+            "kind": kind,
+            "title": table.title,
+            "pages": table.model.objects.visible_to(request.user).count(),  # type: ignore[attr-defined]
+        }
+        for kind, table in TABLES.items()
+    ]
+    return render(request, "content/library/libraries.html", {"shelves": shelves})
+
+
+@for_staff
+@require_http_methods(["GET", "HEAD", "POST"])
+def library(request: HttpRequest, kind: str) -> HttpResponseBase:
+    if kind not in TABLES:
+        raise Http404
+    return lists.show(request, TABLES[kind], "content/library/list.html", kinds=TABLES, kind=kind)
+
+
+@for_staff
+@require_safe
+def resource(request: HttpRequest, kind: str, page_id: int) -> HttpResponse:
+    """One resource with its facts, who uses it, and the button to adopt it."""
+    page = _visible(request, kind, page_id)
+    context = {
+        "page": page,
+        "kind": kind,
+        "usage": usage.of(page),
+        "provenance": Adoption.objects.filter(copy=page).select_related("original_owner").first(),
+        "places": _places_to_adopt_into(request.user, page),
+        "may_edit": page.permissions_for_user(request.user).can_edit(),
+        **_details(page),
+    }
+    response = render(request, f"content/library/{kind}.html", context)
+    return serve.allow(request, response)
+
+
+def _visible(request: HttpRequest, kind: str, page_id: int) -> Any:
+    if kind not in TABLES:
+        raise Http404
+    pages = TABLES[kind].model.objects.visible_to(request.user)  # type: ignore[attr-defined]
+    page = pages.select_related("owner_organisation").filter(pk=page_id).first()
+    if page is None:
+        raise NotVisible(_("This resource does not exist or is not shared with you."))
+    return page
+
+
+def _details(page: Any) -> dict[str, Any]:
+    if isinstance(page, CoursePage):
+        return {
+            "lessons": LessonPage.objects.live().filter(course=page).in_order(),
+            "plans": [entry.plan for entry in page.required_for.select_related("plan")],
+        }
+    if isinstance(page, TeacherPage):
+        return {
+            "accredited": page.is_accredited(today()),
+            "courses": CoursePage.objects.offered().filter(teacher=page).order_by("title"),
+        }
+    return {}
+
+
+def _places_to_adopt_into(user: Any, page: Any) -> list[Any]:
+    """The author's organisations that have no copy of it yet; none for one's own resource."""
+    if isinstance(page, TeacherPage):
+        return []
+    homes = policies.organisations(user, Permission.AUTHOR_CONTENT)
+    taken = Adoption.objects.filter(original=page, copy__isnull=False).values("adopter")
+    return list(
+        homes.filter(branch_page__isnull=False)
+        .exclude(pk=page.owner_organisation_id)
+        .exclude(pk__in=taken)
+        .order_by("path")[:50]
+    )
+
+
+@for_staff
+@require_POST
+def adopt(request: HttpRequest, kind: str, page_id: int) -> HttpResponse:
+    page = _visible(request, kind, page_id)
+    homes = policies.organisations(request.user, Permission.AUTHOR_CONTENT)
+    wanted = request.POST.get("into", "")
+    into = get_object_or_404(homes, pk=int(wanted) if wanted.isdecimal() else 0)
+    copy = adopting.adopt(page=page, by=request.user, into=into)
+    messages.success(request, _("“%(title)s” is adopted.") % {"title": copy.title})
+    return redirect("content:resource", kind, copy.pk)
+
+
+@for_staff
+@require_safe
+def paper(request: HttpRequest, page_id: int) -> HttpResponse:
+    """A questionnaire on paper, for people without a phone; a worksheet is printed as its file."""
+    tool: ToolPage = _visible(request, "tools", page_id)
+    return render(request, "content/library/paper.html", {"page": tool, "scale": tool.scale()})
+
+
+@login_required
+@require_safe
+def material(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Teaching material for whoever may see it: the staff's page, or the learner's."""
+    if request.user.is_desk:  # type: ignore[union-attr]
+        return redirect("content:resource", "materials", page_id)
+    page = MaterialPage.objects.visible_to(request.user).filter(pk=page_id).first()
+    if page is None:
+        raise NotVisible(_("This material does not exist or is not meant for you."))
+    response = render(request, "content/library/material_phone.html", {"page": page})
+    return serve.allow(request, response)
+
+
+@login_required
+@require_safe
+def teacher(request: HttpRequest, page_id: int) -> HttpResponse:
+    """A teacher as learners see them: who teaches, when, where."""
+    if request.user.is_desk:  # type: ignore[union-attr]
+        return redirect("content:resource", "teachers", page_id)
+    page = TeacherPage.objects.visible_to(request.user).filter(pk=page_id).first()
+    if page is None:
+        raise NotVisible(_("This teacher does not exist or is not shared with you."))
+    return render(request, "content/library/teacher_phone.html", {"page": page})
