@@ -21,7 +21,11 @@ class QuickCinema:
     def begin(self, courses: Iterable[Course], lecturers: dict[str, str]) -> None:
         self.lecturers = lecturers
 
-    def media(self, course: Course, lesson: Lesson, *, by: User, owner: Organisation) -> Media:
+    def deliver(self, *, by: User, owner: Organisation) -> None:
+        self.by, self.owner = by, owner
+
+    def media(self, course: Course, lesson: Lesson) -> Media:
+        by, owner = self.by, self.owner
         spans = film.timetable(script_of(course, lesson, self.lecturers[course.slug]))
         made = Media(
             title=lesson.title, type="video", state="ready", duration=spans[-1].end, size=6_000_000,

@@ -156,7 +156,7 @@ def _lesson(
     where = f"{course.slug}/{lesson.slug}"
     fields: dict[str, Any] = {"body": words.body_of(lesson, where)}
     if lesson.kind == "video":
-        media = cinema.media(course, lesson, by=desk.editor, owner=desk.owner)
+        media = cinema.media(course, lesson)
         fields = {"media": media, "transcript": words.transcript_of(lesson)}
     draft = authoring.create_lesson(
         by=desk.editor,

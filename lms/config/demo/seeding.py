@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -39,6 +40,16 @@ class Size:
 
 def seed(size: Size, *, cinema: Cinema, say: Say) -> None:
     """Fill an empty platform. The same size, seed and day give the same data."""
+    root = logging.getLogger()
+    level = root.level
+    root.setLevel(logging.WARNING)  # what is done here is told by ``say``
+    try:
+        _seed(size, cinema, say)
+    finally:
+        root.setLevel(level)
+
+
+def _seed(size: Size, cinema: Cinema, say: Say) -> None:
     day = today()
     opened = ago(31 * size.months + 60)
     courses = lessons.courses()
@@ -52,6 +63,7 @@ def seed(size: Size, *, cinema: Cinema, say: Say) -> None:
         )
         managers = [accounts.again(staff[name]) for name in accounts.MANAGERS]
         places.set_hours(land, managers[:2])
+    cinema.deliver(by=accounts.again(staff["editor"]), owner=land.home.agency)
     sitting = _seat(land, staff, managers)
     say(f"  {size.offenders} offenders, {size.staff} staff")
     people.hire(land, sitting, count=max(0, size.staff - len(staff)), seed=size.seed, day=opened)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -13,12 +14,17 @@ from lms.core.months import LOCAL, Month, today
 
 @contextmanager
 def as_of(day: date, hour: int = 9, minute: int = 0) -> Iterator[None]:
-    """Let the platform's clock stand at a local time of ``day``; each look moves it by a
-    millisecond, so that rows keep their order. For set-up in one process without a server."""
+    """Let the platform's clock stand at a local time of ``day`` for this thread; each look moves it
+    by a millisecond, so that rows keep their order. For set-up in a process that serves nobody."""
     start = at(day, hour, minute)
-    ticks = itertools.count()
-    before = clock._now
-    clock._now = lambda: start + timedelta(milliseconds=next(ticks))
+    ticks, here, before = itertools.count(), threading.get_ident(), clock._now
+
+    def stopped() -> datetime:
+        if threading.get_ident() != here:
+            return before()
+        return start + timedelta(milliseconds=next(ticks))
+
+    clock._now = stopped
     try:
         yield
     finally:

@@ -204,6 +204,7 @@ LOGGING = {
     "root": {"handlers": ["out"], "level": env.log_level},
     "loggers": {
         "django.request": {"level": "ERROR"},
+        "kombu.connection": {"level": "ERROR"},  # the filesystem broker has no host name
         **{name: {"level": "WARNING"} for name in QUIET},
         # It names the account that somebody tried; sign-ins are in the audit log.
         "axes": {"level": "ERROR"},
