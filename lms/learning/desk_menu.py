@@ -20,7 +20,7 @@ def has_desk(user: Any) -> bool:
 def connect() -> None:
     """Called once when the app is ready."""
     entry, may = menus.register, menus.may
-    entry("work", _("Today"), "learning:desk", "home", order=10, shown=has_desk)
+    entry("work", _("Today's work"), "learning:desk", "home", order=10, shown=has_desk)
     entry("people", _("People"), "learning:people", "people", order=10, shown=may(P.VIEW_PEOPLE))
     seen = may(P.VIEW_EVIDENCE)
     entry("people", _("Review signals"), "learning:signals", "signal", order=20, shown=seen)

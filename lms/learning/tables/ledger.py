@@ -151,9 +151,9 @@ class CorrectionTable(Table):
             "proposed_at", gettext_lazy("Proposed"), sort="proposed_at",
             link=lambda c: reverse("learning:correction", args=[c.pk]),
         ),
-        Column("code", gettext_lazy("Code"), value="learner.offender.code"),
+        Column("code", gettext_lazy("Case code"), value="learner.offender.code"),
         Column(
-            "name", gettext_lazy("Name"), value="learner.name", sort="learner__name",
+            "name", gettext_lazy("Full name"), value="learner.name", sort="learner__name",
             link=lambda c: address(c.learner),
         ),
         Column("office", gettext_lazy("Office"), value="learner.offender.office.name"),

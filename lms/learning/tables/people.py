@@ -53,9 +53,9 @@ class PeopleTable(Table):
     order = "code"
     empty = gettext_lazy("Nobody fits these filters.")
     columns = (
-        Column("code", gettext_lazy("Code"), sort="code", link=address),
+        Column("code", gettext_lazy("Case code"), sort="code"),
         Column(
-            "name", gettext_lazy("Name"), value="user.name", sort="user__name", link=address
+            "name", gettext_lazy("Full name"), value="user.name", sort="user__name", link=address
         ),
         Column("office", gettext_lazy("Office"), value="office.name", sort="office__path"),
         Column("officer", gettext_lazy("Officer"), value="officer.name", sort="officer__name"),
@@ -79,7 +79,7 @@ class PeopleTable(Table):
         ),
         Column(
             "due", gettext_lazy("Courses due"), value="due_courses", sort="due_courses",
-            kind="number",
+            kind="number", show=lambda one: one.due_courses or None,
         ),
         Column(
             "flags", gettext_lazy("Remarks"), show=_tags,

@@ -48,9 +48,9 @@ class SignalTable(Table):
             link=lambda s: reverse("learning:signal", args=[s.pk]),
         ),
         Column("kind", gettext_lazy("What was noticed"), value="get_kind_display", sort="kind"),
-        Column("code", gettext_lazy("Code"), value="learner.offender.code"),
+        Column("code", gettext_lazy("Case code"), value="learner.offender.code"),
         Column(
-            "name", gettext_lazy("Name"), value="learner.name", sort="learner__name",
+            "name", gettext_lazy("Full name"), value="learner.name", sort="learner__name",
             link=lambda s: address(s.learner),
         ),
         Column("office", gettext_lazy("Office"), value="learner.offender.office.name"),
@@ -100,9 +100,9 @@ class ToolResultTable(Table):
             link=lambda r: reverse("learning:tool_answers", args=[r.pk]),
         ),
         Column("tool", gettext_lazy("Tool"), value="tool_title", sort="tool_title"),
-        Column("code", gettext_lazy("Code"), value="learner.offender.code"),
+        Column("code", gettext_lazy("Case code"), value="learner.offender.code"),
         Column(
-            "name", gettext_lazy("Name"), value="learner.name", sort="learner__name",
+            "name", gettext_lazy("Full name"), value="learner.name", sort="learner__name",
             link=lambda r: address(r.learner),
         ),
         Column("office", gettext_lazy("Office"), value="learner.offender.office.name"),
