@@ -8,9 +8,19 @@ class LearningConfig(AppConfig):
 
     def ready(self) -> None:
         from lms.accounts import activity
-        from lms.learning import receivers, sweeps, tasks  # noqa: F401 - receivers connect
+        from lms.learning import (  # noqa: F401 - receivers connect
+            desk_menu,
+            learner_menu,
+            receivers,
+            sweeps,
+            tasks,
+            watch,
+        )
         from lms.learning.actions.study import last_sign_of_life
 
         sweeps.plan()
         tasks.plan()
+        watch.plan()
         activity.register(last_sign_of_life)
+        learner_menu.connect()
+        desk_menu.connect()
