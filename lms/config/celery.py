@@ -3,8 +3,9 @@
 import os
 
 from celery import Celery
+from celery.signals import beat_embedded_init
 
-from lms.config import broker
+from lms.config import broker, tied
 from lms.config.env import env
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.config.settings")
@@ -15,3 +16,4 @@ if env.celery_broker_url:  # Celery reads the variable itself, before it reads o
 app = Celery("xinlu")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+beat_embedded_init.connect(tied.to_parent)  # Celery ties the others itself

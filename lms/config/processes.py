@@ -29,9 +29,7 @@ def processes(env: Env, port: int, media_port: int) -> list[Process]:
         "--workers", str(env.web_workers), "--blocking-threads", str(env.web_threads),
     )  # fmt: skip
     # RSGI: files are sent by the server's own runtime, so slow readers hold no thread (adr/0008).
-    media = _granian(
-        "content.media.server:application", "rsgi", env.bind, media_port, "--workers", "1"
-    )
+    media = _granian("lms.config.media:application", "rsgi", env.bind, media_port, "--workers", "1")
     worker = [
         *module("celery"), "-A", "lms.config", "worker", "--beat", "--loglevel", "INFO",
         "--concurrency", str(env.worker_processes),

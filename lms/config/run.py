@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 from typing import IO
 
-from lms.config import processes
+from lms.config import processes, tied
 from lms.config.env import env
 
 
@@ -90,6 +90,7 @@ def start(port: int, media_port: int) -> subprocess.Popen[bytes]:
         "XINLU_MEDIA_PORT": str(media_port),
         "DJANGO_SETTINGS_MODULE": "lms.config.settings",
         "PYTHONUNBUFFERED": "1",
+        tied.SUPERVISED: "1",
     }
     return subprocess.Popen(  # noqa: S603
         [*processes.module("supervisor.supervisord"), "-n", "-c", str(config)],
