@@ -26,6 +26,7 @@ from django.db.models.functions import Coalesce
 
 from lms.accounts.models import Offender, Organisation, Stage, User
 from lms.accounts.permissions import Permission
+from lms.accounts.querysets import OffenderQuerySet
 from lms.core.months import Month, day_bounds, today
 from lms.learning.clock import MOST_FAILED, day_of
 from lms.learning.hours import behind, with_hours
@@ -45,7 +46,7 @@ SOON = timedelta(days=7)
 """A course that is due within so many days is due soon."""
 
 
-def people_of(user: Any) -> QuerySet[Offender]:
+def people_of(user: Any) -> OffenderQuerySet:
     """Everybody whose file ``user`` may open, never themself."""
     return Offender.objects.visible_to(user).exclude(pk=user.pk)
 

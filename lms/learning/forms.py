@@ -37,8 +37,10 @@ class ReasonForm(ActionForm):
 
 
 class AddCourseForm(ReasonForm):
-    course = forms.ModelChoiceField(
-        CoursePage.objects.none(), label=gettext_lazy("Course"), empty_label=gettext_lazy("please choose")
+    course: Any = forms.ModelChoiceField(
+        CoursePage.objects.none(),
+        label=gettext_lazy("Course"),
+        empty_label=gettext_lazy("please choose"),
     )
     due_on = forms.DateField(
         label=gettext_lazy("Due on"), required=False, widget=DateInput(),
@@ -69,8 +71,10 @@ class TakeBackForm(ReasonForm):
 
 
 class AskToolForm(ActionForm):
-    tool = forms.ModelChoiceField(
-        ToolPage.objects.none(), label=gettext_lazy("Tool"), empty_label=gettext_lazy("please choose")
+    tool: Any = forms.ModelChoiceField(
+        ToolPage.objects.none(),
+        label=gettext_lazy("Tool"),
+        empty_label=gettext_lazy("please choose"),
     )
 
     def __init__(self, *args: Any, offender: Offender, **kwargs: Any) -> None:
@@ -191,7 +195,7 @@ def entry_words(entry: CreditEntry) -> str:
 
 
 class KioskForm(ActionForm):
-    organisation = forms.ModelChoiceField(
+    organisation: Any = forms.ModelChoiceField(
         None, label=gettext_lazy("Office"), empty_label=gettext_lazy("please choose")
     )
     label = forms.CharField(

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 
+from lms.accounts import policies
 from lms.accounts.permissions import Permission
 from lms.core.months import Month, today
 from lms.credits.models import Correction
@@ -22,6 +24,8 @@ from lms.learning.hours import OfficeHours, hours_by_office
 from lms.learning.models import Enrolment, ReviewSignal, ToolResult
 
 SHOWN = 8
+KEPT = 5 * 60
+"""So many seconds the sums of the offices are kept: no decision hangs on the last minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,18 @@ def first_of(rows: QuerySet[Any], most: int = SHOWN) -> Part:
     if len(found) <= most:
         return Part(found, len(found))
     return Part(found[:most], rows.order_by().values("pk").count())
+
+
+def first_of_many(rows: QuerySet[Any], most: int = SHOWN) -> Part:
+    """Two queries: the keys of all in their order, and what the first need besides. For conditions
+    that are dear: they are weighed once and not for counting again."""
+    keys = list(rows.values_list("pk", flat=True))
+    return Part(_by_keys(rows, keys[:most]), len(keys))
+
+
+def _by_keys(rows: QuerySet[Any], keys: list[Any]) -> list[Any]:
+    found = {row.pk: row for row in rows.order_by().filter(pk__in=keys)} if keys else {}
+    return [found[key] for key in keys if key in found]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,14 +92,14 @@ def morning_of(user: Any) -> Morning:
     people = (
         caseload.people_of(user).select_related("user", "office").defer("id_number", "user__phone")
     )
-    due = _due(user)
+    due, due_people = _due(user)
     return Morning(
         day=today(),
         in_correction=people.in_correction().count(),  # type: ignore[attr-defined]
         behind=_behind(people),
-        absent=first_of(_absent(people)),
-        due=first_of(due),
-        due_people=due.order_by().values("learner").distinct().count(),
+        absent=first_of_many(_absent(people)),
+        due=due,
+        due_people=due_people,
         stopped=first_of(caseload.stopped_today(people).order_by("code")),
         signals=first_of(_signals(user)),
         corrections=first_of(_corrections(user)),
@@ -95,7 +111,7 @@ def morning_of(user: Any) -> Morning:
 def _behind(people: Any) -> Part:
     """Who is furthest behind comes first."""
     late = caseload.behind_now(people)
-    return first_of(late.order_by(F("seconds") - F("target_seconds"), "code"))
+    return first_of_many(late.order_by(F("seconds") - F("target_seconds"), "code"))
 
 
 def _absent(people: Any) -> Any:
@@ -106,15 +122,21 @@ def _absent(people: Any) -> Any:
     return gone.order_by("studied_order", "code")
 
 
-def _due(user: Any) -> Any:
-    """Courses that are overdue or due within a week, the most urgent first."""
-    rows = Enrolment.objects.visible_to(user).due_by(today() + caseload.SOON)
-    rows = rows.exclude(learner=user).select_related(
-        "course", "learner", "learner__offender__office"
-    )
+def _due(user: Any) -> tuple[Part, int]:
+    """Courses that are overdue or due within a week, the most urgent first; and how many people
+    they belong to."""
     present = caseload.current(caseload.people_of(user)).order_by().values("pk")
     day = Greatest(Coalesce("due_on", "postponed_until"), Coalesce("postponed_until", "due_on"))
-    return rows.filter(learner__in=present).annotate(day=day).order_by("day", "pk")
+    rows = (
+        Enrolment.objects.due_by(today() + caseload.SOON)
+        .filter(learner__in=present)
+        .annotate(day=day)
+        .order_by("day", "pk")
+    )
+    keys = list(rows.values_list("pk", "learner"))
+    shown = rows.select_related("course", "learner").defer("learner__phone")
+    first = _by_keys(shown, [pk for pk, _learner in keys[:SHOWN]])
+    return Part(first, len(keys)), len({learner for _pk, learner in keys})
 
 
 def _signals(user: Any) -> Any:
@@ -134,11 +156,14 @@ def _alarms(user: Any) -> Any:
 
 
 def _offices(user: Any) -> Sequence[OfficeHours]:
+    """The month by office, for who looks after several; as of some minutes ago."""
     if caseload.offices_of(user)[:2].count() < 2:
         return ()
-    return hours_by_office(user, Month.current())
-
-
-def days_since(moment_day: date | None) -> int | None:
-    """Whole days, for "last studied"."""
-    return (today() - moment_day) // timedelta(days=1) if moment_day else None
+    month = Month.current()
+    places = ",".join(sorted(policies.roots(user, Permission.VIEW_PEOPLE)))
+    key = f"learning-offices:{month}:{places}"
+    found: Sequence[OfficeHours] | None = cache.get(key)
+    if found is None:
+        found = hours_by_office(user, month)
+        cache.set(key, found, KEPT)
+    return found

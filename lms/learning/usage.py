@@ -13,7 +13,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value, When
 
-from content.models import CoursePage
+from content.models import CoursePage, LessonPage
 from lms.accounts import policies
 from lms.accounts.permissions import Permission
 from lms.core.clock import now
@@ -82,7 +82,7 @@ class LessonUsage:
 
 def lessons_of(course: CoursePage) -> list[LessonUsage]:
     """How far people come: per published lesson, in order. Two queries."""
-    lessons = list(course.lessons.live().order_by("path"))
+    lessons = list(LessonPage.objects.live().filter(course=course).order_by("path"))
     rows = LessonProgress.objects.filter(lesson__in=[one.pk for one in lessons]).order_by()
     known = {
         lesson: (begun, done, seconds)

@@ -162,7 +162,9 @@ class CorrectionTable(Table):
             "before", gettext_lazy("Hours before"), kind="number",
             value=lambda c: hours(c.entry.seconds) if c.entry else Decimal(0),
         ),
-        Column("after", gettext_lazy("Hours after"), kind="number", value=lambda c: hours(c.seconds)),
+        Column(
+            "after", gettext_lazy("Hours after"), kind="number", value=lambda c: hours(c.seconds)
+        ),
         Column("reason", gettext_lazy("Reason"), kind="long"),
         Column("by", gettext_lazy("Proposed by"), value="proposed_by.name"),
         Column(

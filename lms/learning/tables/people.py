@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -106,7 +106,8 @@ class PeopleTable(Table):
     @property
     def query(self) -> str:
         """An ID number or telephone is neither kept in a saved view nor handed to a job."""
-        query = QueryDict(cast(str, super().query), mutable=True)
+        asked = super().query
+        query = QueryDict(asked, mutable=True)
         if identifying(query.get("q", "")) is not None:
             del query["q"]
         return query.urlencode()

@@ -22,8 +22,8 @@ from lms.learning.views.staff_frame import PAGE, row_of
 def courses(request: HttpRequest) -> HttpResponseBase:
     tools = list(ToolPage.objects.visible_to(person(request)).order_by("title"))
     filled = usage.fillings([tool.pk for tool in tools])
-    context = {"tools": [(tool, *filled.get(tool.pk, (0, 0))) for tool in tools]}
-    return lists.show(request, UsageTable, "learning/staff/usage.html", **context)
+    counted = [(tool, *filled.get(tool.pk, (0, 0))) for tool in tools]
+    return lists.show(request, UsageTable, "learning/staff/usage.html", tools=counted)
 
 
 @never_cache
