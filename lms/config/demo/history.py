@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice
+from uuid import UUID
 
 from lms.accounts.models import Offender, User
 from lms.config.demo import excused, happenings
@@ -74,13 +75,13 @@ class Past:
             luck = own_luck(self.seed, serial, "study")
             yield Person(offender, serial, luck, slow=offender.user.large_type)
 
-    def _read(self, ids: list[object]) -> list[Offender]:
+    def _read(self, ids: list[UUID]) -> list[Offender]:
         """Nothing that is encrypted is read."""
         columns = (*PROFILE, "officer_id", "user__large_type")
         rows = Offender.objects.filter(pk__in=ids).select_related("user").only(*columns)
         return list(rows)
 
-    def suspects(self) -> list[object]:
+    def suspects(self) -> list[UUID]:
         """Those whose study stands out, the first ones."""
         serials = [
             n for n in range(len(self.five), min(self.offenders, EVERY * 3)) if stands_out(n)

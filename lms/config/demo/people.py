@@ -54,7 +54,7 @@ class Seat:
 
     office: Organisation
     prefix: str
-    manager: User | None
+    manager: User
     officers: list[User] = field(default_factory=list)
     helpers: list[User] = field(default_factory=list)
 
@@ -140,10 +140,8 @@ def place_of(serial: int, total: int, sitting: list[Seat]) -> Seat:
     return near[serial % len(near)]
 
 
-def take_in(
-    sitting: list[Seat], *, first: int, total: int, seed: int, day: date
-) -> Iterator[list[Offender]]:
-    """Write offenders number ``first`` to ``total`` in bulk; yields them as they are written."""
+def take_in(sitting: list[Seat], *, first: int, total: int, seed: int, day: date) -> None:
+    """Write offenders number ``first`` to ``total`` in bulk."""
     for chunk in chunks(range(first, total)):
         rows = []
         for serial in chunk:
@@ -151,7 +149,6 @@ def take_in(
             rows.append((drawn, _file(drawn, place_of(serial, total, sitting), seed)))
         with transaction.atomic():
             _write_files(rows, sitting)
-        yield [offender for _drawn, offender in rows]
 
 
 def _file(drawn: crowd.Offender, seat: Seat, seed: int) -> Offender:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 
-from lms.accounts.models import User
+from lms.accounts.models import Offender, User
 from lms.config.demo import (
     accounts,
     happenings,
@@ -40,62 +40,101 @@ class Size:
 
 def seed(size: Size, *, cinema: Cinema, say: Say) -> None:
     """Fill an empty platform. The same size, seed and day give the same data."""
+    with _quietly():
+        demo = Demo(size, cinema, say)
+        demo.open()
+        demo.take_in()
+        demo.publish()
+        demo.live()
+        demo.happen()
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """What is done here is told by ``say``, not by the log."""
     root = logging.getLogger()
     level = root.level
-    root.setLevel(logging.WARNING)  # what is done here is told by ``say``
+    root.setLevel(max(level, logging.WARNING))
     try:
-        _seed(size, cinema, say)
+        yield
     finally:
         root.setLevel(level)
 
 
-def _seed(size: Size, cinema: Cinema, say: Say) -> None:
-    day = today()
-    opened = ago(31 * size.months + 60)
-    courses = lessons.courses()
-    cinema.begin(courses, library.lecturers(courses))
-    with as_of(opened):
-        say("  organisations and accounts")
-        land = places.build()
-        first = accounts.first_person(land)
-        staff = accounts.make(
-            land, (*accounts.STAFF, *accounts.NEIGHBOURS), by=first, first_phone=1
+class Demo:
+    """The steps, each after the one before."""
+
+    land: places.Land
+    staff: dict[str, User]
+    managers: list[User]
+    sitting: list[people.Seat]
+    five: list[Offender]
+    shelves: sharing.Shelves
+    library: library.Library
+
+    def __init__(self, size: Size, cinema: Cinema, say: Say) -> None:
+        self.size, self.cinema, self.say = size, cinema, say
+        self.today = today()
+        self.opened = ago(31 * size.months + 60)
+        self.courses = lessons.courses()
+        self.past: Past | None = None
+
+    def open(self) -> None:
+        """Organisations, accounts of those who work with the platform, study hours."""
+        self.cinema.begin(self.courses, library.lecturers(self.courses))
+        self.say("  organisations and accounts")
+        wanted = (*accounts.STAFF, *accounts.NEIGHBOURS)
+        with as_of(self.opened):
+            self.land = places.build()
+            first = accounts.first_person(self.land)
+            self.staff = accounts.make(self.land, wanted, by=first, first_phone=1)
+            self.managers = [accounts.again(self.staff[name]) for name in accounts.MANAGERS]
+            places.set_hours(self.land, self.managers[:2])
+        editor = accounts.again(self.staff["editor"])
+        self.cinema.deliver(by=editor, owner=self.land.home.agency)
+
+    def take_in(self) -> None:
+        """Staff and offenders in bulk, and the five who sign in."""
+        size, staff = self.size, self.staff
+        self.say(f"  {size.offenders} offenders, {size.staff} staff")
+        self.sitting = people.seats(self.land, self.managers)
+        self.sitting[0].officers += [staff["staff1"], staff["staff2"]]
+        self.sitting[0].helpers.append(staff["helper"])
+        more = max(0, size.staff - len(staff))
+        people.hire(self.land, self.sitting, count=more, seed=size.seed, day=self.opened)
+        who = learners.Staff(
+            staff, self.managers[0], staff["helper"], staff["guardian"], self.sitting[0]
         )
-        managers = [accounts.again(staff[name]) for name in accounts.MANAGERS]
-        places.set_hours(land, managers[:2])
-    cinema.deliver(by=accounts.again(staff["editor"]), owner=land.home.agency)
-    sitting = _seat(land, staff, managers)
-    say(f"  {size.offenders} offenders, {size.staff} staff")
-    people.hire(land, sitting, count=max(0, size.staff - len(staff)), seed=size.seed, day=opened)
-    who = learners.Staff(staff, managers[0], staff["helper"], staff["guardian"], sitting[0])
-    five = learners.take_in(who, today=day, opened=opened)
-    accounts.open_up(accounts.the_password())
-    _take_in(sitting, size, day)
-    shelves = sharing.desks(land, staff)
-    made = library.fill(shelves.home, courses, cinema, staff["teacher"], say)
-    sharing.greet(shelves.province)
-    sharing.share(shelves, made)
-    if size.months:
-        times = Times(months_back(size.months), day)
-        past = Past(size.seed, size.offenders, times, sitting, five, made)
-        past.excuse(staff["staff1"])
-        for done in past.write(happenings.kiosks(land, managers, opened)):
-            say(f"  {size.months} months of study: {done} of {size.offenders} offenders")
-        what_happened(past, staff)
-    sharing.change_an_original(shelves, made)
+        self.five = learners.take_in(who, today=self.today, opened=self.opened)
+        accounts.open_up(accounts.the_password())
+        people.take_in(
+            self.sitting, first=len(self.five), total=size.offenders, seed=size.seed,
+            day=self.today,
+        )  # fmt: skip
 
+    def publish(self) -> None:
+        """The libraries of the counties and what the province says at home."""
+        self.shelves = sharing.desks(self.land, self.staff)
+        self.library = library.fill(
+            self.shelves.home, self.courses, self.cinema, self.staff["teacher"], self.say
+        )
+        sharing.greet(self.shelves.province)
+        sharing.share(self.shelves, self.library)
 
-def _take_in(sitting: list[people.Seat], size: Size, day: date) -> None:
-    first = len(learners.LEARNERS)
-    for _chunk in people.take_in(
-        sitting, first=first, total=size.offenders, seed=size.seed, day=day
-    ):
-        pass
+    def live(self) -> None:
+        """Months of study."""
+        size = self.size
+        if not size.months:
+            return
+        times = Times(months_back(size.months), self.today)
+        self.past = Past(size.seed, size.offenders, times, self.sitting, self.five, self.library)
+        self.past.excuse(self.staff["staff1"])
+        kiosks = happenings.kiosks(self.land, self.managers, self.opened)
+        for done in self.past.write(kiosks):
+            self.say(f"  {size.months} months of study: {done} of {size.offenders} offenders")
 
-
-def _seat(land: places.Land, staff: dict[str, User], managers: list[User]) -> list[people.Seat]:
-    """Offices with those who sit there already."""
-    sitting = people.seats(land, managers)
-    sitting[0].officers += [staff["staff1"], staff["staff2"]]
-    sitting[0].helpers.append(staff["helper"])
-    return sitting
+    def happen(self) -> None:
+        """What officers and learners did beside it; what has changed since in the libraries."""
+        if self.past is not None:
+            what_happened(self.past, self.staff)
+        sharing.change_an_original(self.shelves, self.library)

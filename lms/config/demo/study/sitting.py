@@ -14,11 +14,12 @@ BEAT = 15 * SECOND
 DUE = (8 * MINUTE, 15 * MINUTE)
 EVERY = 14 * MINUTE
 """How long somebody studies on average before something comes in between."""
-INTERRUPTIONS = (
-    ("paused", 5, (20, 240)),
-    ("hidden", 3, (15, 150)),
-    ("gap", 1, (95, 500)),
-)
+INTERRUPTIONS: dict[str, tuple[int, int, int]] = {
+    "paused": (5, 20, 240),
+    "hidden": (3, 15, 150),
+    "gap": (1, 95, 500),
+}
+"""By weight, and from how many to how many seconds."""
 FAILS, SLIPS = 0.03, 0.08
 """How often a question is not passed at all, and how often only at the second attempt."""
 
@@ -117,10 +118,11 @@ class _Play:
         self.seen += ms
 
     def interrupt(self) -> None:
-        reasons, weights, spans = zip(*INTERRUPTIONS, strict=True)
-        number = self.rng.choices(range(len(reasons)), weights)[0]
-        length = self.rng.randint(*spans[number]) * SECOND
-        self.made.uncounted.append((self.at, self.at + length, reasons[number]))
+        weights = [weight for weight, _least, _most in INTERRUPTIONS.values()]
+        reason = self.rng.choices(list(INTERRUPTIONS), weights)[0]
+        _weight, least, most = INTERRUPTIONS[reason]
+        length = self.rng.randint(least, most) * SECOND
+        self.made.uncounted.append((self.at, self.at + length, reason))
         self.at += length
 
     def ask(self, *, due: bool) -> None:

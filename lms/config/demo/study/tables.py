@@ -59,9 +59,10 @@ class Table:
         if not rows:
             return
         table = connection.ops.quote_name(self.model._meta.db_table)
-        names = ", ".join(connection.ops.quote_name(field.column) for field in self._fields)
+        names = ", ".join(connection.ops.quote_name(str(field.column)) for field in self._fields)
         if connection.vendor == "postgresql":
             converts = [_postgresql(field) for field in self._fields]
+            cursor: Any
             with connection.cursor() as cursor:
                 statement = f"COPY {table} ({names}) FROM STDIN"
                 with cursor.cursor.copy(statement) as copy:
@@ -73,7 +74,7 @@ class Table:
         with connection.cursor() as cursor:
             cursor.executemany(
                 f"INSERT INTO {table} ({names}) VALUES ({holes})",  # noqa: S608 - our own names
-                _converted(rows, converts),
+                _converted(rows, converts),  # type: ignore[arg-type]
             )
 
 
