@@ -18,6 +18,7 @@ from wagtail.signals import (
     task_submitted,
     workflow_approved,
     workflow_rejected,
+    workflow_submitted,
 )
 
 from content import signals
@@ -160,6 +161,17 @@ def reviewers_for(organisation: Organisation | None) -> list[Any]:
     return []
 
 
+def log_submission(sender: Any, instance: WorkflowState, user: Any, **kwargs: Any) -> None:
+    audit.record("content.submitted", actor=user, target=instance.content_object)
+
+
+def log_refusal(sender: Any, instance: WorkflowState, user: Any, **kwargs: Any) -> None:
+    comment = getattr(instance.current_task_state, "comment", "") or ""
+    audit.record(
+        "content.sent_back", actor=user, target=instance.content_object, reason=comment[:200]
+    )
+
+
 def tell_author(sender: Any, instance: WorkflowState, user: Any, **kwargs: Any) -> None:
     """The author learns how the review ended."""
     author = instance.requested_by
@@ -250,6 +262,8 @@ def connect() -> None:
     page_published.connect(tell_adopters_of_change, dispatch_uid="content.adopters_change")
     post_page_move.connect(belong_to_new_course, dispatch_uid="content.moved")
     task_submitted.connect(tell_reviewers, dispatch_uid="content.tell_reviewers")
+    workflow_submitted.connect(log_submission, dispatch_uid="content.log_submission")
+    workflow_rejected.connect(log_refusal, dispatch_uid="content.log_refusal")
     workflow_approved.connect(tell_author, dispatch_uid="content.approved")
     workflow_rejected.connect(tell_author, dispatch_uid="content.rejected")
     signals.withdrawn.connect(tell_adopters_of_withdrawal, dispatch_uid="content.withdrawn")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -25,6 +26,7 @@ from content.cms.home import LibrariesPanel
 from content.cms.snippets import WordLists
 from content.media import serve
 from content.models import Resource
+from content.workflow import is_under_review, may_review
 from lms.accounts import policies
 from lms.accounts.permissions import Permission
 
@@ -64,6 +66,27 @@ def libraries_first(request: HttpRequest, panels: list[Any]) -> None:
     """An author begins in the libraries, not in the tree."""
     if policies.can(request.user, Permission.AUTHOR_CONTENT):
         panels.insert(0, LibrariesPanel(request))
+
+
+@hooks.register("before_edit_page")
+def say_that_it_is_a_review(request: HttpRequest, page: Page) -> None:
+    """Who decides about a draft reads it; changes would not be kept."""
+    if request.method == "GET" and is_under_review(page) and may_review(page, request.user):
+        messages.info(
+            request,
+            _(
+                "You review this draft. Changes are not kept: approve it, or send it back with a"
+                " reason."
+            ),
+        )
+
+
+@hooks.register("construct_page_action_menu")
+def deciding_is_all(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Nobody saves a draft that is under review."""
+    page = context.get("page")
+    if page is not None and is_under_review(page):
+        items[:] = [item for item in items if item.name != "action-save-draft"]
 
 
 @hooks.register("construct_page_chooser_queryset")

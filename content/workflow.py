@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState
 
 from content import rules
-from content.models import BranchPage
+from content.models import BranchPage, OwnerReviewTask
 from lms.accounts import policies
 from lms.accounts.models import Organisation
 from lms.accounts.permissions import Permission
@@ -36,6 +36,11 @@ def authors_of(page: Any) -> set[Any]:
     if state is not None and state.requested_by_id:
         authors.add(state.requested_by_id)
     return authors
+
+
+def is_under_review(page: Any) -> bool:
+    """Whether a draft of this page waits for the owner's reviewer."""
+    return bool(page.pk) and isinstance(page.current_workflow_task, OwnerReviewTask)
 
 
 def may_review(page: Any, user: Any) -> bool:
@@ -94,9 +99,7 @@ def submit(*, page: Any, by: Any) -> Any:
     workflow = page.get_workflow()
     if workflow is None:
         raise Invalid(_("No review is set up for this page."), code="no_workflow")
-    state = workflow.start(page, by)
-    audit.record("content.submitted", actor=by, target=page)
-    return state
+    return workflow.start(page, by)
 
 
 def approve(*, page: Any, by: Any, comment: str = "") -> Any:
@@ -113,7 +116,6 @@ def ask_for_changes(*, page: Any, by: Any, comment: str) -> Any:
         raise Invalid(_("Say what has to be changed."), code="comment")
     state = _current(page)
     state.task.specific.on_action(state, by, "reject", comment=comment)
-    audit.record("content.sent_back", actor=by, target=page, reason=comment)
     return page
 
 

@@ -11,12 +11,27 @@ SUBMITTING = ("action-submit", "action-restart-workflow")
 
 class PageForm(WagtailAdminPageForm):
     """A draft may be saved half done; what goes to review must be fit to be published, so that no
-    reviewer reads it in vain (content/rules.py)."""
+    reviewer reads it in vain (content/rules.py).
+
+    Under review the form keeps nothing: what is approved is what the author sent.
+    """
+
+    @property
+    def is_frozen(self) -> bool:
+        from content.workflow import is_under_review
+
+        return is_under_review(self.instance)
+
+    def has_changed(self) -> bool:
+        return not self.is_frozen and bool(super().has_changed())
+
+    def save(self, commit: bool = True) -> Any:
+        return self.instance if self.is_frozen else super().save(commit)
 
     def is_valid(self) -> bool:
         if not super().is_valid():
             return False
-        if not any(self.data.get(action) for action in SUBMITTING):
+        if self.is_frozen or not any(self.data.get(action) for action in SUBMITTING):
             return True
         from content.rules import problems_with
 

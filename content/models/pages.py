@@ -16,6 +16,7 @@ from wagtail.models import Page
 
 from content.blocks import Body
 from content.cms.page_forms import PageForm
+from lms.core.errors import Conflict
 
 if TYPE_CHECKING:
     from lms.accounts.models import Organisation
@@ -71,6 +72,23 @@ class BasePage(Page):
         from content.permissions import TwoPeople
 
         return TwoPeople(user, self)
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """Raises `Conflict` while a draft is under review: what is approved is what was sent."""
+        from content.workflow import is_under_review
+
+        if is_under_review(self):
+            raise Conflict(
+                _("This page is under review. Wait for the decision, or cancel the review."),
+                code="under_review",
+            )
+        return super().save_revision(*args, **kwargs)
+
+    def _get_dummy_header_url(self, original_request: HttpRequest | None = None) -> str | None:
+        """A preview is shown inside the CMS: same host, same policy as the editor's own page."""
+        if original_request is None:
+            return super()._get_dummy_header_url(original_request)
+        return original_request.build_absolute_uri("/cms/preview/")
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Drafts are shown by the page's own template; live pages have addresses of the

@@ -36,8 +36,11 @@ class OwnerReviewTask(Task):
         return may_review(obj, user)
 
     def locked_for_user(self, obj: Any, user: Any) -> bool:
-        """While it is under review nobody edits it: what was approved is what was read."""
-        return True
+        """While it is under review nobody edits it: what was approved is what was read. Who decides
+        is not locked out, but the form keeps nothing (content/cms/page_forms.py)."""
+        from content.workflow import may_review
+
+        return not may_review(obj, user)
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
         from content.workflow import may_review
