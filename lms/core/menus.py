@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -101,8 +102,13 @@ def links(request: HttpRequest, section: str) -> list[Link]:
         key=lambda entry: entry.order,
     )
     return [
-        Link(e.label, reverse(e.url_name), e.icon, e.badge(user) if e.badge else 0) for e in seen
+        Link(e.label, _address(e.url_name), e.icon, e.badge(user) if e.badge else 0) for e in seen
     ]
+
+
+@cache
+def _address(url_name: str) -> str:
+    return reverse(url_name)
 
 
 def tabs(request: HttpRequest) -> list[Link]:

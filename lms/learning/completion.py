@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -14,11 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from content import requirements
-from content.models import CoursePage, LessonPage
+from content.models import CoursePage, CourseRequirement, LessonPage
 from content.reach import reach_of
 from lms.core import audit
 from lms.core.clock import now
 from lms.core.months import today
+from lms.core.prepared import prepared
 from lms.learning.lessons import LessonState, lessons_with_progress
 from lms.learning.models import Enrolment, LessonProgress
 from lms.learning.signals import course_completed
@@ -34,7 +36,7 @@ class CourseState:
     """A course for one learner's page. ``open_prerequisites`` are titles of courses to do first;
     ``unmet`` sentences of what it takes besides the lessons."""
 
-    course: CoursePage
+    course: Any
     enrolment: Enrolment | None
     lessons: tuple[LessonState, ...]
     open_prerequisites: tuple[str, ...]
@@ -78,17 +80,32 @@ class CourseState:
         return lesson.has_grown or (self.is_completed and not lesson.is_begun)
 
 
-def course_state(learner: Any, course: CoursePage) -> CourseState:
+def course_state(learner: Any, course: Any) -> CourseState:
     """Everything a course page says about the learner: six queries, however many lessons, and those
-    of the requirements' own checks."""
-    enrolment = Enrolment.objects.of(learner).filter(course=course).first()
+    of the requirements' own checks. ``course`` is a page or anything with its ``pk``."""
+    mine = _enrolment(learner=learner.pk, course=course.pk)
+    wanted = _requirements(course=course.pk)
     return CourseState(
         course=course,
-        enrolment=enrolment,
+        enrolment=Enrolment.from_db("default", ENROLMENT, mine[0]) if mine else None,
         lessons=tuple(lessons_with_progress(learner, [course.pk])),
         open_prerequisites=tuple(open_prerequisites(learner, course)),
-        unmet=tuple(requirements.unmet(course, learner)),
+        unmet=tuple(requirements.unmet_among(wanted, learner)),
     )
+
+
+ENROLMENT = tuple(field.attname for field in Enrolment._meta.concrete_fields)
+
+
+@prepared
+def _enrolment(learner: UUID, course: int) -> Any:
+    return Enrolment.objects.filter(learner=learner, course=course).values_list(*ENROLMENT)
+
+
+@prepared
+def _requirements(course: int) -> Any:
+    rows = CourseRequirement.objects.filter(course=course).order_by("sort_order", "pk")
+    return rows.values_list("kind", "target")
 
 
 def due_day(enrolment: Enrolment) -> date | None:
@@ -103,32 +120,39 @@ def later(due_on: date | None, postponed_until: date | None) -> date | None:
     return max((day for day in (due_on, postponed_until) if day), default=None)
 
 
-def open_prerequisites(learner: Any, course: CoursePage) -> list[str]:
+def open_prerequisites(learner: Any, course: Any) -> list[str]:
     """Titles of the courses that must be finished first, in the author's order of titles. A course
     that the learner cannot see (withdrawn, not shared with them) never stands in the way; one that
     was waived, or completed as another county's copy, counts as finished."""
-    return list(_open_prerequisites(learner, [course.pk]).values_list("title", flat=True))
+    return prerequisites_by_course(learner, [course.pk]).get(course.pk, [])
 
 
 def prerequisites_by_course(learner: Any, courses: Iterable[int]) -> dict[int, list[str]]:
     """The same for several courses: titles by course id; absent means nothing to do first. One
     query."""
-    wanted = set(courses)
+    reach = reach_of(learner)
     found: dict[int, list[str]] = {}
-    if wanted:
-        rows = _open_prerequisites(learner, wanted).values_list("opens", "title")
-        for course, title in rows:
-            if course in wanted:
-                found.setdefault(course, []).append(title)
+    for course, title, owner, sharing, audience, juveniles in _unsettled(
+        learner=learner.pk, courses=sorted(set(courses))
+    ):
+        if reach.admits(owner, sharing) and reach.suits(audience, juveniles):
+            found.setdefault(course, []).append(title)
     return found
 
 
-def _open_prerequisites(learner: Any, courses: Iterable[int]) -> Any:
-    settled = Enrolment.objects.of(learner).filter(
-        state__in=SETTLED, course__origin=OuterRef("origin")
+@prepared
+def _unsettled(learner: UUID, courses: list[int]) -> Any:
+    """Published courses that come before ``courses`` and are neither completed nor waived."""
+    settled = Enrolment.objects.filter(
+        learner=learner, state__in=SETTLED, course__origin=OuterRef("to_coursepage__origin")
     )
-    before = CoursePage.objects.visible_to(learner).filter(opens__in=list(courses))
-    return before.filter(~Exists(settled)).order_by("title")
+    before = CoursePage.prerequisites.through.objects.filter(
+        from_coursepage__in=courses, to_coursepage__live=True, to_coursepage__withdrawn_at=None
+    )
+    return before.filter(~Exists(settled)).order_by("to_coursepage__title").values_list(
+        "from_coursepage", "to_coursepage__title", "to_coursepage__owner_organisation__path",
+        "to_coursepage__sharing", "to_coursepage__audience", "to_coursepage__juveniles_allowed",
+    )  # fmt: skip
 
 
 def complete_if_done(*, learner: Any, course_id: int) -> Enrolment | None:
@@ -256,25 +280,30 @@ def _to_go_on_with(lessons: list[LessonState]) -> LessonState:
 def _candidates(learner: Any) -> list[_Candidate]:
     """Open courses that can be studied now, the most urgent first."""
     reach = reach_of(learner)
-    rows = (
-        Enrolment.objects.of(learner)
-        .open()
-        .filter(reach.by_sharing("course__"), reach.by_audience("course__"))
-        .filter(course__live=True, course__withdrawn_at=None)
-        .values_list(
-            "course", "course__title", "due_on", "postponed_until", "begun_at",
-            "source", "because", "reason", "course__prerequisites",
-        )
-    )  # fmt: skip
     found: dict[int, _Candidate] = {}
     waiting: set[int] = set()
-    for course, title, due_on, postponed_until, begun_at, *why, before in rows:
+    for course, title, *facts, due_on, postponed_until, begun_at, before in _open(
+        learner=learner.pk
+    ):
+        source, because, reason, owner, sharing, audience, juveniles = facts
+        if not (reach.admits(owner, sharing) and reach.suits(audience, juveniles)):
+            continue
         due = later(due_on, postponed_until)
-        found[course] = _Candidate(course, title, tuple(why), due, begun_at)
+        found[course] = _Candidate(course, title, (source, because, reason), due, begun_at)
         if before is not None:
             waiting.add(course)
-    if waiting:
-        barred = _open_prerequisites(learner, waiting).values_list("opens", flat=True)
-        for course in waiting.intersection(barred):
-            del found[course]
+    for course in prerequisites_by_course(learner, waiting):
+        del found[course]
     return sorted(found.values(), key=lambda one: one.urgency)
+
+
+@prepared
+def _open(learner: UUID) -> Any:
+    """Open enrolments in published courses, once for each prerequisite."""
+    courses = Enrolment.objects.filter(learner=learner, course__live=True).open().order_by()
+    return courses.filter(course__withdrawn_at=None).values_list(
+        "course", "course__title", "source", "because", "reason",
+        "course__owner_organisation__path", "course__sharing", "course__audience",
+        "course__juveniles_allowed", "due_on", "postponed_until", "begun_at",
+        "course__prerequisites",
+    )  # fmt: skip

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.roles import Role
 from lms.core import menus, places
+from lms.learning import wards
 from lms.learning.views.learner_frame import studies
 
 
@@ -20,6 +21,7 @@ def connect() -> None:
     menus.register("work", _("My study"), "learning:study", "learn", order=80, shown=studies)
     places.home(has_home, "learning:home", order=10)
     places.home(studies, "learning:study", order=90)
+    places.register("ward_summary", wards.summary, order=10)
 
 
 def has_home(user: Any) -> bool:

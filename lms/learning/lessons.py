@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from content.models import LessonPage
 from content.nominal import Reading
+from lms.accounts.models import StudySettings
+from lms.core.prepared import prepared
 from lms.learning.models import LessonProgress
 from lms.learning.rules import USUAL_RATE
 
@@ -58,12 +61,27 @@ class LessonState:
 def lessons_with_progress(learner: Any, courses: Iterable[int]) -> list[LessonState]:
     """The published lessons of ``courses`` in the order of the tree with the learner's progress.
     Three queries at most: lessons, progress, the learner's reading rate."""
-    wanted = list(courses)
-    lessons = LessonPage.objects.live().filter(course__in=wanted).order_by("path")
-    rows = list(lessons.values(*COLUMNS))
-    known = LessonProgress.objects.of(learner).by_lesson(row["pk"] for row in rows) if rows else {}
-    rate = reading_rate(learner) if rows else USUAL_RATE
+    rows = [dict(zip(COLUMNS, row, strict=True)) for row in _lessons(courses=list(courses))]
+    if not rows:
+        return []
+    progress = _progress(learner=learner.pk, lessons=[row["pk"] for row in rows])
+    known = {lesson: seen for lesson, *seen in progress}
+    rate = reading_rate(learner)
     return [_state(row, known.get(row["pk"]), rate) for row in rows]
+
+
+@prepared
+def _lessons(courses: list[int]) -> Any:
+    lessons = LessonPage.objects.live().filter(course__in=courses).order_by("path")
+    return lessons.values_list(*COLUMNS)
+
+
+@prepared
+def _progress(learner: UUID, lessons: list[int]) -> Any:
+    return LessonProgress.objects.filter(learner=learner, lesson__in=lessons).values_list(
+        "lesson", "position_ms", "covered_ms", "credited_seconds", "studied_at", "completed_at",
+        "version",
+    )  # fmt: skip
 
 
 def reading_rate(learner: Any) -> int:
@@ -73,15 +91,15 @@ def reading_rate(learner: Any) -> int:
         return USUAL_RATE
     known = getattr(learner, "_reading_rate", None)
     if known is None:
-        known = learner._reading_rate = own_rate(learner.pk).first() or USUAL_RATE
+        own = StudySettings.objects.filter(offender=learner.pk)
+        known = remember_rate(learner, own.values_list("reading_rate", flat=True).first())
     return int(known)
 
 
-def own_rate(learner: Any) -> Any:
-    """The reading rate that an officer has set for a person, or for an outer query's."""
-    from lms.accounts.models import StudySettings
-
-    return StudySettings.objects.filter(offender=learner).values_list("reading_rate", flat=True)
+def remember_rate(learner: Any, own: int | None) -> int:
+    """Keep what an officer has set, None for nothing; returns the rate that holds."""
+    learner._reading_rate = own or USUAL_RATE
+    return int(learner._reading_rate)
 
 
 def nominal_of(row: dict[str, Any], rate: int) -> int:
@@ -91,17 +109,18 @@ def nominal_of(row: dict[str, Any], rate: int) -> int:
     return Reading(row["characters"], row["fixed_seconds"]).seconds_at(rate)
 
 
-def _state(row: dict[str, Any], progress: LessonProgress | None, rate: int) -> LessonState:
+def _state(row: dict[str, Any], progress: list[Any] | None, rate: int) -> LessonState:
     seen: dict[str, Any] = {}
     if progress is not None:
+        position, covered, credited, studied_at, completed_at, version = progress
         seen = {
-            "position": progress.position_ms // 1000,
-            "seen_seconds": progress.covered_ms // 1000,
-            "credited_seconds": progress.credited_seconds,
-            "studied_at": progress.studied_at,
+            "position": position // 1000,
+            "seen_seconds": covered // 1000,
+            "credited_seconds": credited,
+            "studied_at": studied_at,
             "is_begun": True,
-            "is_completed": progress.completed_at is not None,
-            "has_grown": progress.version < row["study_version"],
+            "is_completed": completed_at is not None,
+            "has_grown": version < row["study_version"],
         }
     return LessonState(
         id=row["pk"],

@@ -7,15 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from lms.core.months import Month, local_day, today
+from lms.core.prepared import prepared
 from lms.credits.models import ChainHead, Correction, CreditEntry, Kind
 from lms.learning.actions.month_targets import target_of
 from lms.learning.evidence import Uncounted, uncounted
 from lms.learning.models import StudySession
 
+NEWEST = 3
 HALF_HOUR, LONG = 1800, 5400
 """From how many seconds a day is drawn darker, and darkest."""
 COLUMNS = (
@@ -163,28 +166,34 @@ def hours_of(learner: Any, month: Month) -> Hours:
     return Hours(
         month=month,
         target=target_of(learner, month),
-        days=_by_day(_lines(entries, reasons), _missed(learner, month)),
+        days=_by_day(_lines(entries.values_list(*COLUMNS), reasons), _missed(learner, month)),
         corrections=[one for one in corrections if one.state != Correction.State.APPROVED],
         head=ChainHead.objects.filter(pk=learner.pk).first(),
     )
 
 
-def latest_entries(learner: Any, most: int) -> list[Line]:
-    """The newest entries of the ledger. One query."""
-    return _lines(CreditEntry.objects.of(learner).order_by("-number")[:most], {})
+def latest_entries(learner: Any) -> list[Line]:
+    """The newest entries of the ledger, three at most. One query."""
+    return _lines(_newest(learner=learner.pk), {})
 
 
-def _lines(entries: Any, reasons: dict[str, str]) -> list[Line]:
-    rows = list(entries.values_list(*COLUMNS))
+@prepared
+def _newest(learner: UUID) -> Any:
+    entries = CreditEntry.objects.filter(learner=learner).order_by("-number")
+    return entries.values_list(*COLUMNS)[:NEWEST]
+
+
+def _lines(entries: Iterable[Any], reasons: dict[str, str]) -> list[Line]:
+    rows = list(entries)
     taken_back = {row[-1] for row in rows}
-    return [
-        Line(
-            *row,
-            why=reasons.get(row[COLUMNS.index("source")].rpartition(":")[0], ""),
-            is_reversed=row[COLUMNS.index("number")] in taken_back,
-        )
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        values = dict(zip(COLUMNS, row, strict=True))
+        reverses = values.pop("reverses__number")
+        why = reasons.get(values["source"].rpartition(":")[0], "")
+        is_reversed = values["number"] in taken_back
+        found.append(Line(**values, reverses=reverses, why=why, is_reversed=is_reversed))
+    return found
 
 
 def _missed(learner: Any, month: Month) -> list[Missed]:

@@ -9,6 +9,14 @@ from typing import Any
 from content.reach import LEVELS, STEP, Reach
 from lms.accounts.models import Organisation
 from lms.accounts.models.organisations import DEFAULTS
+from lms.core.prepared import prepared
+
+COLUMNS = ("path", "kind", *DEFAULTS)
+
+
+@prepared
+def _levels(paths: list[str]) -> Any:
+    return Organisation.objects.filter(path__in=paths).order_by().values_list(*COLUMNS)
 
 
 class Offices:
@@ -19,7 +27,7 @@ class Offices:
         known = Organisation.objects.filter(pk__in=set(ids)).values_list("pk", "path")
         self._paths = dict(known if paths is None else paths)
         chains = {above for path in self._paths.values() for above in _up(path)}
-        rows = Organisation.objects.filter(path__in=chains).values("path", "kind", *DEFAULTS)
+        rows = [dict(zip(COLUMNS, row, strict=True)) for row in _levels(paths=sorted(chains))]
         self._levels = {row["path"]: row for row in rows}
         self._settings: dict[int, dict[str, Any]] = {}
         self._reaches: dict[tuple[int, bool], Reach] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal
@@ -44,8 +45,13 @@ def rules_for(learner: Any) -> StudyRules:
     offender = getattr(learner, "offender", None) if learner.is_offender else None
     place = offender.office if offender else learner.organisation
     here = place.settings() if place else _defaults()
-    own = offender.study_settings() if offender else None
-    if own is None:
+    return rules_from(here, own=offender.study_settings() if offender else None)
+
+
+def rules_from(here: Mapping[str, Any], *, own: Any = None) -> StudyRules:
+    """The rules from the settings that hold at a place and a person's own, which may be missing:
+    None, or without a reading rate. No query."""
+    if own is None or own.reading_rate is None:
         return StudyRules(here["study_opens"], here["study_closes"], here["daily_cap_hours"])
     # Hours are set as a pair: an opening of 08:00 says nothing without its closing.
     paired = own.opens is not None and own.closes is not None

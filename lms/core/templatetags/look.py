@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -21,6 +22,12 @@ RING = 2 * 3.14159265 * 51
 @register.simple_tag
 def icon(name: str, label: str = "", extra: str = "") -> SafeString:
     """``{% icon "home" %}``: decoration beside words; with ``label`` it speaks for itself."""
+    return _icon(name, str(label), extra)
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, label: str, extra: str) -> SafeString:
+    """Dozens stand on a page, the same ones on each."""
     classes = f"icon {extra}".strip()
     address = f"{static('core/icons.svg')}#{name}"
     if label:

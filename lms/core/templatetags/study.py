@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django import template
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -77,6 +79,11 @@ def words() -> dict[str, Any]:
 @register.simple_tag
 def study_words() -> SafeString:
     """``{% study_words %}``: the sentences as JSON for the client."""
+    return _in_language(get_language() or "")
+
+
+@cache
+def _in_language(_language: str) -> SafeString:
     return json_script(words(), "study-words")
 
 

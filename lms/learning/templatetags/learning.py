@@ -9,9 +9,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
-from content.models import LessonPage
 from content.models.courses import Cover
 from lms.learning import wording
 
@@ -24,12 +23,23 @@ for name in (
     register.filter(name, getattr(wording, name))
 
 
+def kind_label(kind: str) -> str:
+    """What one does with a lesson of this kind."""
+    labels = {
+        "video": pgettext("kind of lesson", "video"),
+        "audio": pgettext("kind of lesson", "audio"),
+        "article": pgettext("kind of lesson", "text"),
+        "document": pgettext("kind of lesson", "document"),
+    }
+    return labels.get(kind, kind)
+
+
 @register.simple_tag
 def lesson_facts(lesson: Any) -> str:
     """``{% lesson_facts lesson %}`` of a `LessonState`: "Video · 18 minutes · 11 minutes seen"."""
     minutes = lesson.minutes
     facts = [
-        str(LessonPage.Kind(lesson.kind).label),
+        kind_label(lesson.kind),
         ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes},
     ]
     if lesson.is_completed:
@@ -47,7 +57,8 @@ def cover(code: str) -> SafeString:
     known = code if code in Cover.values else Cover.LIFE
     address = f"{static('content/covers.svg')}#{known}"
     return format_html(
-        '<svg class="cover" viewBox="0 0 160 100" aria-hidden="true" focusable="false">'
+        '<svg class="cover" viewBox="0 0 160 100" preserveAspectRatio="xMidYMid slice"'
+        ' aria-hidden="true" focusable="false">'
         '<use href="{}"/></svg>',
         address,
     )

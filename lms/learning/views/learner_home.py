@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -12,11 +13,13 @@ from django.views.decorators.http import require_safe
 
 from lms.accounts.roles import Role
 from lms.core import places
+from lms.core.prepared import prepared
 from lms.learning.completion import next_lesson
 from lms.learning.my_hours import latest_entries
 from lms.learning.notes import notes_for
 from lms.learning.standing import call_of, standing_of
 from lms.learning.views.learner_frame import for_learners, person
+from lms.messaging.filling import unread
 from lms.messaging.models import Message
 
 MOST_MESSAGES = 3
@@ -50,17 +53,22 @@ def _study(user: Any) -> dict[str, Any]:
     return {
         "standing": standing,
         "next": next_lesson(user),
-        "entries": latest_entries(user, 3),
+        "entries": latest_entries(user),
         "call": call_of(user),
         **_news(user),
     }
 
 
 def _news(user: Any) -> dict[str, Any]:
-    unread = Message.objects.visible_to(user).unread().values("pk", "subject", "created_at")
-    found = list(unread[: MOST_MESSAGES + 1])
+    found = _unread(recipient=user.pk) if unread(user) else []
     return {
-        "unread": found[:MOST_MESSAGES],
-        "more_unread": len(found) > MOST_MESSAGES,
+        "unread": found,
+        "more_unread": unread(user) > MOST_MESSAGES,
         "notes": notes_for(user),
     }
+
+
+@prepared
+def _unread(recipient: UUID) -> Any:
+    waiting = Message.objects.filter(recipient=recipient).unread()
+    return waiting.values_list("pk", "subject", "created_at")[:MOST_MESSAGES]

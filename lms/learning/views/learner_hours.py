@@ -21,14 +21,14 @@ from lms.learning.wording import weekdays
 def hours(request: HttpRequest) -> HttpResponse:
     user = person(request)
     month, current = month_asked(request), Month.current()
-    offender = file_of(user, current)
-    first = Month.of(offender.starts_on if offender else user.date_joined)
+    found = file_of(user)
+    first = Month.of(found.starts_on if found else user.date_joined)
     context = {
         "hours": hours_of(user, month),
         "month": month,
         "before": month.previous() if month > first else None,
         "after": month.next() if month < current else None,
-        "offender": offender,
+        "file": found,
         "for_print": "print" in request.GET,
         "printed_at": now(),
         "weekdays": weekdays(),

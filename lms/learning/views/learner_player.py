@@ -13,63 +13,55 @@ from django.views.decorators.http import require_safe
 
 from content import sheets
 from content.media import serve
-from content.models import LessonPage
+from content.models import Document
+from lms.accounts.models import User
 from lms.core.clock import now
 from lms.core.errors import NotVisible
-from lms.core.months import Month
 from lms.learning import devices
-from lms.learning.completion import open_prerequisites
-from lms.learning.hindrances import Hindrance, hindrances
-from lms.learning.keeping import read
-from lms.learning.lessons import MEDIA, LessonState, lessons_with_progress
-from lms.learning.rules import rules_for
-from lms.learning.standing import file_of
+from lms.learning.completion import prerequisites_by_course
+from lms.learning.hindrances import hindrances
+from lms.learning.keeping import read_beat
+from lms.learning.lessons import LessonState, lessons_with_progress
+from lms.learning.opened import OpenedLesson, open_lesson
+from lms.learning.standing import file_of, rules_of
 from lms.learning.views.learner_frame import for_learners, person
 
 API = "/api/v1/study/sessions"
 
 
-def visible_lesson(request: HttpRequest, pk: int) -> LessonPage:
-    """The lesson with course, teacher and file. Raises `NotVisible` for who may not study it."""
-    user = person(request)
-    file_of(user, Month.current())
-    lessons = LessonPage.objects.visible_to(user)
-    lesson = lessons.select_related("course__teacher", "media", "document").filter(pk=pk).first()
-    if lesson is None:
-        raise NotVisible(_("This lesson does not exist or is not meant for you."), code="lesson")
-    return lesson
-
-
 @for_learners
 @require_safe
 def lesson(request: HttpRequest, pk: int) -> HttpResponse:
-    user, page = person(request), visible_lesson(request, pk)
-    siblings = lessons_with_progress(user, [page.course_id])
+    user = person(request)
+    file_of(user)
+    page = open_lesson(user, pk)
+    siblings = lessons_with_progress(user, [page.course])
     state = next(one for one in siblings if one.id == pk)
+    before = prerequisites_by_course(user, [page.course]).get(page.course, [])
+    is_ready = not page.is_media or (page.media is not None and page.media.is_ready)
+    rules = rules_of(user)
     context = {
         "lesson": page,
-        "course": page.course,
         "state": state,
         "number": siblings.index(state) + 1,
         "total": len(siblings),
-        "hindrances": _hindrances(user, page),
-        "before": open_prerequisites(user, page.course),
+        "before": before,
+        "is_ready": is_ready,
+        "hindrances": hindrances(rules, rules.policy(page), read_beat(user.pk), pk),
         "blocks": reading_of(page),
+        "words": page.transcript or (page.media.words() if page.media else ""),
+        "document": _document(page),
         "prompts": [one.prompt for one in page.self_checks()] if state.is_completed else [],
     }
-    media = page.media if page.kind in MEDIA else None
-    context["is_ready"] = media is None or media.is_ready
-    context["words"] = page.transcript or (media.words() if media else "")
-    if page.kind == LessonPage.Kind.DOCUMENT and page.document:
-        context["sheets"] = sheets.of(page.document)
-    if context["is_ready"] and not context["before"]:
-        following = next_of(siblings, state)
-        context["study"] = _study(request, page, state, following)
+    if context["document"]:
+        context["sheets"] = sheets.of(context["document"])
+    if is_ready and not before:
+        context["study"] = _study(request, page, state, next_of(siblings, state))
     response = render(request, "learning/player.html", context)
     return devices.remember(request, serve.allow(request, response))
 
 
-def reading_of(page: LessonPage) -> list[Any]:
+def reading_of(page: OpenedLesson) -> list[Any]:
     """The blocks of the body but its questions: they may be put as presence questions, and their
     block shows the answer."""
     return [block for block in page.body if block.block_type != "self_check"]
@@ -81,16 +73,16 @@ def next_of(siblings: list[LessonState], state: LessonState) -> LessonState | No
     return next((one for one in after if not one.is_completed), after[0] if after else None)
 
 
-def _hindrances(user: Any, page: LessonPage) -> list[Hindrance]:
-    rules = rules_for(user)
-    return hindrances(rules, rules.policy(page), read(user.pk), page.pk)
+def _document(page: OpenedLesson) -> Document | None:
+    if page.kind != "document" or page.document is None:
+        return None
+    return Document.objects.filter(pk=page.document).first()
 
 
 def _study(
-    request: HttpRequest, page: LessonPage, state: LessonState, following: LessonState | None
+    request: HttpRequest, page: OpenedLesson, state: LessonState, following: LessonState | None
 ) -> dict[str, Any]:
     """What the study client is given (content/frontend/README.md)."""
-    here = request.get_full_path()
     found: dict[str, Any] = {
         "lesson": page.pk,
         "kind": page.kind,
@@ -100,15 +92,14 @@ def _study(
         "furthest": state.position,
         "now": now().isoformat(),
         "api": API,
-        "back": reverse("learning:course", args=[page.course_id]),
-        "sign_in": f"/sign-in/?next={here}",
+        "back": reverse("learning:course", args=[page.course]),
+        "sign_in": f"/sign-in/?next={request.path}",
         "next": following
         and {"title": following.title, "url": reverse("learning:lesson", args=[following.id])},
     }
-    if page.kind in MEDIA and page.media:
-        sources = serve.sources(page.media, request.user, request)
+    if page.is_media:
         found["addresses"] = reverse("content:media:renew", args=[page.media.uid])
-        found["media"] = asdict(sources)
+        found["media"] = asdict(serve.sources(page.media, request.user, request))
     return found
 
 
@@ -116,8 +107,10 @@ def _study(
 @require_safe
 def sheet(request: HttpRequest, pk: int, number: int) -> FileResponse:
     """A page of a document lesson as a picture."""
-    page = visible_lesson(request, pk)
-    path = sheets.picture(page.document, number) if page.document else None
+    user: User = person(request)
+    file_of(user)
+    document = _document(open_lesson(user, pk))
+    path = sheets.picture(document, number) if document else None
     if path is None:
         raise NotVisible(_("This page does not exist."), code="page")
     response = FileResponse(path.open("rb"), content_type="image/webp")

@@ -17,7 +17,7 @@ from content.models import ToolPage
 from content.scales import Item
 from lms.accounts.models import User
 from lms.core.errors import Denied, Invalid, NotVisible
-from lms.core.months import Month, today
+from lms.core.months import today
 from lms.learning.actions.tools import fill_in, may_repeat_on, open_result
 from lms.learning.my_tools import my_tools
 from lms.learning.standing import file_of
@@ -31,7 +31,7 @@ def _offender(request: HttpRequest) -> User:
     user = person(request)
     if not user.is_offender:
         raise Denied(_("Tools are filled in by people under correction."), code="no_offender")
-    file_of(user, Month.current())
+    file_of(user)
     return user
 
 
@@ -116,7 +116,7 @@ def result(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = opened.result
     if found.learner_id != user.pk:
         raise NotVisible(_("This result does not exist or is not meant for you."))
-    page = ToolPage.objects.filter(pk=found.tool_id).first()
+    page = ToolPage.objects.filter(pk=found.tool_id or 0).first()
     band = page.scale().band_of(found.total) if page and found.total is not None else None
     context = {
         "result": found,
