@@ -34,7 +34,7 @@ OURS, OTHERS = "own", "others"
 class LibraryFilter(django_filters.FilterSet):
     """What every library can be searched by."""
 
-    words = django_filters.CharFilter(label=_("Words"), method="with_words", max_length=60)
+    words = django_filters.CharFilter(label=_("Words to find"), method="with_words", max_length=60)
     dimension = django_filters.ChoiceFilter(
         choices=Dimension.choices, label=_("Dimension"), empty_label=_("all")
     )
@@ -154,7 +154,7 @@ class CourseTable(LibraryTable):
     key, title, model, filters = "library-courses", _("Course library"), CoursePage, CourseFilter
     columns = (
         TITLE,
-        Column("lessons", _("Lessons"), value=lambda page: page.lesson_count, kind="number"),
+        Column("lessons", _("Number of lessons"), value=lambda page: page.lesson_count, kind="number"),
         Column(
             "minutes", _("Minutes"), value=lambda page: page.lesson_seconds // 60, kind="number"
         ),

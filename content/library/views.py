@@ -66,7 +66,8 @@ def libraries(request: HttpRequest) -> HttpResponse:
 def library(request: HttpRequest, kind: str) -> HttpResponseBase:
     if kind not in TABLES:
         raise Http404
-    return lists.show(request, TABLES[kind], "content/library/list.html", kinds=TABLES, kind=kind)
+    tabs = [(name, table.title, name == kind) for name, table in TABLES.items()]
+    return lists.show(request, TABLES[kind], "content/library/list.html", tabs=tabs)
 
 
 @for_staff
