@@ -56,9 +56,14 @@ def parse_keys(text: str) -> list[tuple[str, bytes]]:
 @lru_cache(maxsize=8)
 def _ring(text: str) -> tuple[str, dict[str, AESGCM], bytes]:
     keys = parse_keys(text)
-    oldest = keys[-1][1]
-    lookup = HKDF(SHA256(), length=32, salt=None, info=b"xinlu keyed hash").derive(oldest)
+    lookup = derived(b"xinlu keyed hash", text)
     return keys[0][0], {name: AESGCM(raw) for name, raw in keys}, lookup
+
+
+def derived(purpose: bytes, text: str | None = None) -> bytes:
+    """32 bytes for one purpose, from the oldest key: they stay while new keys are put in front."""
+    oldest = parse_keys(text or settings.FIELD_ENCRYPTION_KEY)[-1][1]
+    return HKDF(SHA256(), length=32, salt=None, info=purpose).derive(oldest)
 
 
 def encrypt(text: str) -> str:
@@ -69,10 +74,11 @@ def encrypt(text: str) -> str:
     return f"{current}:{base64.b64encode(nonce + sealed).decode()}"
 
 
-def decrypt(token: str) -> str:
-    """The text of a token of `encrypt`. Raises `Unreadable`."""
+def decrypt(token: str, keys: str | None = None) -> str:
+    """The text of a token of `encrypt`, with the keys that are set or with others. Raises
+    `Unreadable`."""
     name, _, encoded = token.partition(":")
-    ring = _ring(settings.FIELD_ENCRYPTION_KEY)[1]
+    ring = _ring(keys or settings.FIELD_ENCRYPTION_KEY)[1]
     try:
         raw = base64.b64decode(encoded, validate=True)
         return ring[name].decrypt(raw[:NONCE], raw[NONCE:], name.encode()).decode()
@@ -91,6 +97,13 @@ def fingerprint(text: str | None = None) -> str:
     names = parse_keys(text or settings.FIELD_ENCRYPTION_KEY)
     parts = [f"{name}:{hashlib.sha256(b'xinlu' + raw).hexdigest()[:16]}" for name, raw in names]
     return ",".join(parts)
+
+
+def covers(text: str, wanted: str) -> bool:
+    """Whether these keys read what was written under the keys of fingerprint ``wanted`` (newer ones
+    may have been put in front since) and give the same keyed hashes."""
+    here, there = fingerprint(text).split(","), wanted.split(",")
+    return set(there) <= set(here) and here[-1] == there[-1]
 
 
 class EncryptedTextField(models.TextField):
