@@ -75,11 +75,14 @@ def tables() -> list[Table]:
 
 def emptied() -> list[str]:
     """Tables that are emptied before an archive is read in, those left out of it included."""
-    return [m._meta.db_table for m in _models() if m._meta.label != SQLITE_INDEX]
+    kept = append_only()
+    names = (m._meta.db_table for m in _models() if m._meta.label != SQLITE_INDEX)
+    return [name for name in names if name not in kept]
 
 
 def append_only() -> list[str]:
-    """Tables whose rows no restore could remove again: they must be empty."""
+    """Tables whose rows cannot be removed. They are empty before a restore; only the audit log has
+    lines already, of how the platform was set up, and keeps them."""
     found = MigrationLoader(None, ignore_no_migrations=True).disk_migrations.values()
     return [o.table for m in found for o in m.operations if isinstance(o, AppendOnly)]
 

@@ -211,8 +211,10 @@ LOGGING = {
     },
 }
 
-# PostgreSQL has the columns beside the key in its index; SQLite does without.
-SILENCED_SYSTEM_CHECKS = ["models.W040"]
+SILENCED_SYSTEM_CHECKS = [
+    "axes.W006",  # the address has a limit of its own (lms/accounts/lockout.py)
+    "models.W040",  # PostgreSQL has the columns beside the key in its index; SQLite does without
+]
 SITE_NAME = _("Xinlu")
 FORMAT_MODULE_PATH: list[str] = []
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

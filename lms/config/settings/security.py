@@ -65,7 +65,6 @@ AXES_CLIENT_IP_CALLABLE = "lms.core.middleware.client_address"
 # A try during the lock-out does not begin it anew: who forgot a password waits 15 minutes, no more.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
-SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # the address has a limit of its own (lockout.py)
 AXES_ENABLE_ADMIN = False
 AXES_LOCKOUT_CALLABLE = "lms.accounts.views.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
