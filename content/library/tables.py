@@ -23,6 +23,7 @@ from content.models import (
     TeacherPage,
     ToolPage,
 )
+from content.reach import reach_of
 from lms.accounts import policies
 from lms.accounts.permissions import Permission
 from lms.core.months import today
@@ -61,10 +62,16 @@ class LibraryFilter(django_filters.FilterSet):
         return rows
 
     def of_owner(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        home = self.request.user.organisation
-        paths = [home.jurisdiction().path] if home is not None else []
-        ours = policies.within(paths, "owner_organisation__path")
+        ours = policies.within(_home(self.request.user), "owner_organisation__path")
         return rows.filter(ours) if value == OURS else rows.exclude(ours)
+
+
+def _home(user: Any) -> list[str]:
+    """The path of the person's county; of the own organisation for who stands above one."""
+    counties = [path for level, path in reach_of(user).areas if level == "county"]
+    if counties or user.organisation is None:
+        return counties
+    return [user.organisation.jurisdiction().path]
 
 
 class MaterialFilter(LibraryFilter):

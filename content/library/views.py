@@ -114,16 +114,11 @@ def _details(page: Any) -> dict[str, Any]:
 
 def _places_to_adopt_into(user: Any, page: Any) -> list[Any]:
     """The author's organisations that have no copy of it yet; none for one's own resource."""
-    if isinstance(page, TeacherPage):
-        return []
     homes = policies.organisations(user, Permission.AUTHOR_CONTENT)
+    if isinstance(page, TeacherPage) or homes.filter(pk=page.owner_organisation_id).exists():
+        return []
     taken = Adoption.objects.filter(original=page, copy__isnull=False).values("adopter")
-    return list(
-        homes.filter(branch_page__isnull=False)
-        .exclude(pk=page.owner_organisation_id)
-        .exclude(pk__in=taken)
-        .order_by("path")[:50]
-    )
+    return list(homes.filter(branch_page__isnull=False).exclude(pk__in=taken).order_by("path")[:50])
 
 
 @for_staff

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
+from django.db import connection
 from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Page
 
 from content.models import (
     CoursePage,
@@ -152,3 +155,31 @@ def scale_tool(organisation: Any, *, live: bool = True, **fields: Any) -> ToolPa
 
 def band(lowest: int, highest: int, label: str, *, alarm: bool = False) -> dict[str, Any]:
     return {"lowest": lowest, "highest": highest, "label": label, "advice": "", "alarm": alarm}
+
+
+def many_courses(organisation: Any, number: int) -> None:
+    """Published courses by the hundred, straight into the tables: only to see what lists cost."""
+    one = course(organisation)
+    begin = one.path[: -one.steplen]
+    twins = []
+    for index in range(2, number + 1):
+        twin = CoursePage.objects.get(pk=one.pk)
+        twin.path = begin + one._int2str(index).rjust(one.steplen, "0")
+        twin.slug, twin.origin, twin.translation_key = f"course-{index}", uuid4(), uuid4()
+        twins.append(twin)
+    names = [field.attname for field in Page._meta.concrete_fields if field.name != "id"]
+    pages = Page.objects.bulk_create(
+        Page(**{name: getattr(twin, name) for name in names}) for twin in twins
+    )
+    own = CoursePage._meta.local_concrete_fields
+    rows = []
+    for page, twin in zip(pages, twins, strict=True):
+        twin.page_ptr_id = page.pk
+        rows.append([f.get_db_prep_save(getattr(twin, f.attname), connection) for f in own])
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in own)
+    table = connection.ops.quote_name(CoursePage._meta.db_table)
+    marks = ", ".join(["%s"] * len(own))
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
+    parent = one.get_parent()
+    Page.objects.filter(pk=parent.pk).update(numchild=number)
