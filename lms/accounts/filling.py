@@ -91,7 +91,7 @@ def _menus() -> None:
 def connect() -> None:
     """Called once when the app is ready."""
     _menus()
-    places.home(helps, "accounts:my_people", order=60)
+    places.home(lambda user: user.role == Role.HELPER, "accounts:my_people", order=5)
     places.register("person_actions", person_actions, order=20)
     verbs.register(VERBS)
 

@@ -100,8 +100,9 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The bar alone, asked for every second or two; tells the page to load anew when it is over."""
     job = _visible(request, pk)
-    response = render(request, "core/jobs/bar.html", {"job": job, "live": True})
-    if job.is_over and request.GET.get("page"):
+    page = request.GET.get("page", "")
+    response = render(request, "core/jobs/bar.html", {"job": job, "live": True, "page": page})
+    if job.is_over and page:
         response["HX-Refresh"] = "true"
     return response
 

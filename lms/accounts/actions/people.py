@@ -1,7 +1,7 @@
 """The file of an offender: register, change, move, level. Every change is audited.
 
 ``by`` None is the platform itself: the import command, demo data. ``quiet``: the caller changes
-many files and tells the layers above of all of them at once (`offenders_imported`). """
+many files and tells the layers above of all of them at once (`offenders_imported`)."""
 
 from __future__ import annotations
 

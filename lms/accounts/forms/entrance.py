@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,14 +31,17 @@ class SignInForm(ActionForm):
 
 
 class NewPasswordForm(ActionForm):
-    """Twice the same new password; the rules stand below the first field."""
+    """Twice the same new password; the rules of passwords.py stand at the first field."""
 
-    password = password_field(gettext_lazy("New password"), "new-password")
+    password = password_field(
+        gettext_lazy("New password"),
+        "new-password",
+        help_text=gettext_lazy(
+            "At least 8 characters of three kinds: capital letters, small letters, digits, signs"
+            " such as #. Not your name, user name or telephone, and none of your last five."
+        ),
+    )
     again = password_field(gettext_lazy("The new password once more"), "new-password")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["password"].help_text = " ".join(map(str, password_validators_help_texts()))
 
     def clean_again(self) -> str:
         if self.cleaned_data.get("password") != self.cleaned_data["again"]:

@@ -96,4 +96,7 @@ def my_people(request: HttpRequest) -> HttpResponse:
     )
     for task in tasks:
         audit.look_up(task.offender, what="my_people", actor=request.user)
-    return show(request, "accounts/my_people.html", tasks=tasks)
+    guards = any(
+        task.kind == TeamMember.Kind.GUARDIAN and task.offender.juvenile_regime for task in tasks
+    )
+    return show(request, "accounts/my_people.html", tasks=tasks, guards=guards)

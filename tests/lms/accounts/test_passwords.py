@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from itertools import pairwise
 
@@ -41,6 +42,16 @@ def test_weak_passwords_are_refused(officer, weak) -> None:
     with pytest.raises(Invalid) as refused:
         change(officer, weak)
     assert refused.value.fields["password"]
+
+
+@pytest.mark.parametrize(
+    "weak", ["a", "mountains77", "officer01X!", "王小明Ab1", "password1", "P@ssw0rd"]
+)
+def test_what_is_wrong_is_said_in_chinese(officer, weak) -> None:
+    with pytest.raises(Invalid) as refused:
+        change(officer, weak)
+    for sentence in refused.value.fields["password"]:
+        assert re.match("[\u4e00-\u9fff]", sentence), sentence
 
 
 @pytest.mark.parametrize("good", ["Mountain77", "mountain-77", "MOUNTAIN-77", "山高Water77"])

@@ -90,6 +90,8 @@ def test_an_officer_changes_no_level(land, offender) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_no_page_shows_the_whole_id_number(land, offender, page) -> None:
     text = browser(land.manager).get(address(offender, page)).content.decode()
+    assert 'id="main"' in text
+    assert 'aria-current="page"' in text
     assert offender.id_number not in text
     assert 'style="' not in text
 

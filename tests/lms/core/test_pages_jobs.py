@@ -55,7 +55,7 @@ def test_the_bar_asks_again_until_the_job_is_over(client: Client, officer) -> No
     client.force_login(officer)
     address = f"/jobs/{running.pk}/progress/?page=1"
     page = client.get(address).content.decode()
-    assert ("30 %" in page, "hx-get" in page) == (True, True)
+    assert ("30 %" in page, f'hx-get="{address}"' in page) == (True, True)
     Job.objects.update(state="done")
     response = client.get(address)
     assert response.headers["HX-Refresh"] == "true"
