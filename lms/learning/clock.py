@@ -25,6 +25,8 @@ AHEAD = 120 * SECOND
 """How far reading time may run ahead of what was scrolled to (``idle``)."""
 MOST_FAILED = 3
 """Failed questions in a day after which nothing is earned that day."""
+MOST_PIECES = 60
+"""So many pieces wait apart; further ones are joined, so that a row stays small."""
 DAY = 86_400 * SECOND
 LOCAL = 8 * 3600 * SECOND
 """Asia/Shanghai is eight hours ahead of UTC, all year."""
@@ -111,16 +113,30 @@ class Question:
     extended: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Where a session begins: the lesson, how far it was seen, what of its origin was earned."""
+
+    session: str
+    lesson: int
+    origin: str
+    position: int = 0
+    furthest: int = 0
+    covered: int = 0
+    completed: bool = False
+    earned: tuple[Span, ...] = ()
+
+
 @dataclass(slots=True)
 class Clock:
     """See the module. ``at`` is the last accepted beat, or the opening.
 
     ``running``: in an unbroken series of credited steps, which has ``clock`` and ``coverage`` left
     over; ``piece``: the last provisional piece belongs to it. ``lead`` is how far what was seen is
-    ahead of the time played (negative: behind); unlike coverage it outlives a pause, so that
-    pausing does not renew the tolerance for seeking. ``reasons`` sums this session's uncounted
-    milliseconds; ``uncounted`` are those not yet written down: [session, lesson, start, end,
-    milliseconds, reason].
+    ahead of the time played (negative: behind); unlike coverage it outlives a pause, which takes
+    only as much from it as it lasts, so that pausing does not renew the tolerance for seeking.
+    ``reasons`` sums this session's uncounted milliseconds; ``uncounted`` are those not yet written
+    down: [session, lesson, start, end, milliseconds, reason].
     """
 
     session: str = ""

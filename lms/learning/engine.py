@@ -19,9 +19,11 @@ from lms.learning.clock import (
     COVERAGE,
     LEAST,
     MOST,
+    MOST_PIECES,
     SEEK,
     Beat,
     Clock,
+    Opening,
     Piece,
     Policy,
     Question,
@@ -73,6 +75,7 @@ def advance(clock: Clock, beat: Beat, now: int, policy: Policy) -> Outcome:
         _end_run(c, c.at)
         for start, end in policy.pieces(c.at, now):
             _uncount(c, start, end, end - start, reason)
+        c.lead = max(0, c.lead - (now - c.at))
         _move(c, position, policy)
     else:
         reason = _played(c, position, now, policy)
@@ -231,6 +234,17 @@ def _keep(c: Clock, start: int, end: int, ms: int, parts: list[spans.Span]) -> N
         begin = start - max(0, ms - (end - start))
         c.provisional.append(Piece(c.session, c.lesson, c.origin, begin, end, ms, parts))
         c.piece = True
+        if len(c.provisional) > MOST_PIECES:
+            _join_last(c.provisional)
+
+
+def _join_last(pieces: list[Piece]) -> None:
+    """Of very many short runs the last two become one piece, with the pause between them in it."""
+    one, two = pieces[-2:]
+    near = two.start - one.end <= MOST and day_of(one.start) == day_of(two.start)
+    if near and one.session == two.session:
+        joined = spans.merged([*one.parts, *two.parts])
+        pieces[-2:] = [replace(one, end=two.end, ms=one.ms + two.ms, parts=joined)]
 
 
 def _uncount(c: Clock, start: int, end: int, ms: int, reason: str) -> None:
@@ -274,7 +288,7 @@ def _expire(c: Clock, now: int) -> str:
     if question is None or now <= question.expires:
         return ""
     if question.due or question.attempt > 1:
-        _fail(c, now)
+        _fail(c, question.expires)
     c.question = None
     return question.id
 
@@ -290,9 +304,9 @@ def _fail(c: Clock, now: int) -> None:
             c.reasons["no_presence"] = c.reasons.get("no_presence", 0) + piece.ms
         if day_of(piece.start) == c.day:
             c.day_ms -= piece.ms
-    today = day_of(now)
-    c.failed = c.failed + 1 if c.failed_day == today else 1
-    c.failed_day, c.provisional, c.piece, c.locked, c.question = today, [], False, True, None
+    day = max(day_of(now), c.failed_day)
+    c.failed = c.failed + 1 if c.failed_day == day else 1
+    c.failed_day, c.provisional, c.piece, c.locked, c.question = day, [], False, True, None
 
 
 def asked(clock: Clock, question: Question) -> Clock:
@@ -316,8 +330,10 @@ def passed(clock: Clock, due: int) -> tuple[Clock, list[Piece]]:
     """
     c = clock.copy()
     pieces, c.provisional = c.provisional, []
-    if c.piece:
-        pieces[-1].end -= c.clock
+    if c.piece and day_of(pieces[-1].start) == c.day:
+        last = pieces[-1]
+        last.end -= c.clock
+        last.start = min(last.start, last.end - last.ms)
     own = [part for piece in pieces if piece.origin == c.origin for part in piece.parts]
     c.earned = spans.merged([*c.earned, *own])
     c.due, c.locked, c.question, c.piece = due, False, None, False
@@ -363,20 +379,6 @@ def superseded(clock: Clock, now: int) -> Clock:
     return c
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opening:
-    """Where a session begins: the lesson, how far it was seen, what of its origin was earned."""
-
-    session: str
-    lesson: int
-    origin: str
-    position: int = 0
-    furthest: int = 0
-    covered: int = 0
-    completed: bool = False
-    earned: tuple[spans.Span, ...] = ()
-
-
 def opened(clock: Clock, opening: Opening, *, now: int, due: int) -> Clock:
     """A new session, after the old one was `closed` or `superseded`. ``due`` holds when no due
     point was drawn before."""
@@ -385,5 +387,6 @@ def opened(clock: Clock, opening: Opening, *, now: int, due: int) -> Clock:
     c.position, c.furthest = opening.position, opening.furthest
     c.covered, c.completed = opening.covered, opening.completed
     c.earned, c.reasons, c.credited = spans.merged(opening.earned), {}, 0
+    c.lead = max(0, c.lead - max(0, now - c.at))
     c.at, c.seq, c.state, c.due = max(now, c.at), 0, "", c.due or due
     return c

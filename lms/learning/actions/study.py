@@ -16,7 +16,7 @@ from lms.core.errors import Conflict, DomainError, NotVisible
 from lms.learning import answers, completion, engine
 from lms.learning.actions import presence, settling
 from lms.learning.actions.enrolling import begin, courses_open_to
-from lms.learning.clock import SEEK, Beat
+from lms.learning.clock import SEEK, Beat, Opening
 from lms.learning.keeping import HELD_AFTER_CLOSING, Kept, now_ms, read, read_beat, read_or_make
 from lms.learning.models import Enrolment, LessonProgress, StudyClock, StudySession
 from lms.learning.rules import rules_for
@@ -87,12 +87,12 @@ def _new_session(learner: Any, page: Any, nominal: int, device: Any) -> StudySes
     )
 
 
-def _opening(learner: Any, page: Any, session: StudySession, nominal: int) -> engine.Opening:
+def _opening(learner: Any, page: Any, session: StudySession, nominal: int) -> Opening:
     known = LessonProgress.objects.filter(learner=learner, lesson=page.study_id).first()
     position = min(known.position_ms, nominal) if known else 0
     if position >= nominal - SEEK:
         position = 0  # seen to the end: from the beginning again
-    return engine.Opening(
+    return Opening(
         session=str(session.pk),
         lesson=page.study_id,
         origin=str(page.origin),

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.learning import engine, spans
-from lms.learning.clock import DAY, Beat, Clock, Question
+from lms.learning.clock import DAY, Beat, Clock, Opening, Question
 from tests.lms.learning.walk import NOON, Walk, policy
 
 HOUR = 3_600_000
@@ -48,7 +48,7 @@ class Stream:
             self.clock = engine.closed(self.clock)
             self.uncounted += sum(self.clock.reasons.values())
         self.sessions += 1
-        opening = engine.Opening(
+        opening = Opening(
             session=f"s{self.sessions}",
             lesson=1,
             origin="o",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from lms.learning import engine
-from lms.learning.clock import Beat, Clock, Policy
-from lms.learning.engine import Opening, Outcome
+from lms.learning.clock import Beat, Clock, Opening, Policy
+from lms.learning.engine import Outcome
 
 NOON = 1_790_222_400_000
 """2026-09-24 12:00 in Shanghai, in milliseconds."""
