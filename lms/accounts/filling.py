@@ -17,10 +17,10 @@ from lms.accounts.roles import Role
 from lms.core import menus, places, verbs
 
 PERSON_PAGES = (
-    ("accounts:person_edit", _("Change"), "edit", Permission.EDIT_PEOPLE),
+    ("accounts:person_edit", _("Change the file"), "edit", Permission.EDIT_PEOPLE),
     ("accounts:person_team", _("Team"), "people", Permission.EDIT_PEOPLE),
     ("accounts:person_level", _("Level"), "sort", Permission.CHANGE_LEVEL),
-    ("accounts:person_move", _("Move"), "organisation", Permission.EDIT_PEOPLE),
+    ("accounts:person_move", _("Move office"), "organisation", Permission.EDIT_PEOPLE),
     ("accounts:person_settings", _("Study settings"), "settings", Permission.EDIT_PEOPLE),
     ("accounts:person_flags", _("Restricted information"), "lock", Permission.VIEW_RESTRICTED),
     ("accounts:person_id_number", _("ID number"), "eye", Permission.VIEW_ID_NUMBER),

@@ -42,6 +42,7 @@ from lms.accounts.actions.second_factor import (
 from lms.accounts.actions.sessions import (
     change_password,
     end_other_sessions,
+    go_on_here,
     issue_token,
     revoke_token,
     sign_out_elsewhere,
@@ -61,6 +62,7 @@ __all__ = [
     "end_role",
     "follow_the_calendar",
     "give_up_second_factor",
+    "go_on_here",
     "grant_role",
     "hand_over_caseload",
     "has_second_factor",

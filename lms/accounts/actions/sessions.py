@@ -86,6 +86,13 @@ def end_all_sessions(user: User) -> None:
     end_other_sessions(user)
 
 
+def go_on_here(*, by: User, before: str, now: str) -> None:
+    """After a new password: this device's session has a new key, all others end."""
+    with transaction.atomic():
+        by.sign_ins.filter(session_key=before).update(session_key=now)
+        end_other_sessions(by, keep=now)
+
+
 def sign_out_elsewhere(*, by: User, keep: str) -> None:
     """One's own other devices, at one's own wish."""
     with transaction.atomic():

@@ -29,7 +29,8 @@ FROM_NUMBER = _("Empty: taken from the ID number.")
 
 
 def reason_field() -> forms.CharField:
-    return forms.CharField(label=_("reason"), max_length=1000, widget=forms.Textarea)
+    widget = forms.Textarea(attrs={"rows": 3})
+    return forms.CharField(label=_("reason"), max_length=1000, widget=widget)
 
 
 def optional(choices: type[Any]) -> list[tuple[str, Any]]:

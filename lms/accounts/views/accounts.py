@@ -105,9 +105,13 @@ def new(request: HttpRequest) -> HttpResponse:
     if not form.carries_out(act):
         return show(request, "accounts/account_new.html", form)
     made, code = form.result
-    context = {"account": made, "code": code, "first": True}
+    context = {"account": made, "code": code, "first": True, "site": _site(request)}
     context["back"] = reverse("accounts:account", args=[made.pk])
     return show(request, "accounts/code.html", **context)
+
+
+def _site(request: HttpRequest) -> str:
+    return request.build_absolute_uri("/")[:-1]
 
 
 def account_of(request: HttpRequest, pk: UUID) -> User:
@@ -247,5 +251,6 @@ def code(request: HttpRequest, pk: UUID) -> HttpResponse:
         )
     )
     context = {"account": one, "code": form.result, "first": not one.has_usable_password()}
+    context["site"] = _site(request)
     context["back"] = reverse("accounts:account", args=[pk])
     return show(request, "accounts/code.html", form, **context)

@@ -69,8 +69,9 @@ def password(request: HttpRequest) -> HttpResponse:
         return actions.change_password(by=user, old=given["old"], new=given["password"])
 
     if form.carries_out(act):
+        before = request.session.session_key or ""
         update_session_auth_hash(request, user)
-        actions.sign_out_elsewhere(by=user, keep=request.session.session_key or "")
+        actions.go_on_here(by=user, before=before, now=request.session.session_key or "")
         messages.success(request, _("Your password is changed."))
         return redirect("/" if forced else "accounts:me")
     return show(request, "accounts/password.html", form, forced=forced)

@@ -197,6 +197,7 @@ def code(request: HttpRequest, pk: UUID) -> HttpResponse:
         "code": form.result,
         "first": not offender.user.has_usable_password(),
         "back": reverse("learning:person", args=[pk]),
+        "site": request.build_absolute_uri("/")[:-1],
     }
     return show(request, "accounts/code.html", form, **context)
 

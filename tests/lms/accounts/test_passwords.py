@@ -102,6 +102,15 @@ def test_a_change_ends_tokens_and_other_sessions(officer) -> None:
     assert not officer.api_tokens.exists()
 
 
+def test_who_changes_it_stays_signed_in_here(learner, client) -> None:
+    sent = {"username": learner.username, "password": people.PASSWORD}
+    client.post("/sign-in/", sent)
+    client.post("/password/", {"old": people.PASSWORD, "password": NEW, "again": NEW})
+    page = client.get("/me/")
+    assert page.status_code == 200
+    assert "本设备" in page.content.decode()
+
+
 def test_two_different_new_ones_are_refused(officer, client) -> None:
     client.force_login(officer, backend="lms.accounts.backends.NameOrPhoneBackend")
     given = {"old": people.PASSWORD, "password": NEW, "again": NEW + "!"}

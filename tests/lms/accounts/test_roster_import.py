@@ -349,9 +349,12 @@ def test_command_imports_in_the_platform_s_name(land, tmp_path, capsys) -> None:
 
 def test_command_names_refused_rows_and_ends_with_1(land, tmp_path, capsys) -> None:
     with pytest.raises(SystemExit) as ended:
-        command(tmp_path, content(person(1), person(2, risk_class="?")))
+        command(tmp_path, content(person(1), person(2, risk_class="?", starts_on="?")))
     assert ended.value.code == 1
-    assert "第 3 行 | 风险等级 | ? | 不在可选项之内。" in capsys.readouterr().out
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.startswith("第 3 行 | ") for line in lines] == [True, False]
+    assert "风险等级 | ? | 不在可选项之内。" in lines[0]
+    assert "矫正开始 | ? | " in lines[0]
     assert Offender.objects.count() == 1
 
 

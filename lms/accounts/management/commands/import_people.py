@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +42,9 @@ class Command(BaseCommand):
         except DomainError as error:
             said = [text for texts in error.fields.values() for text in texts] or [str(error)]
             raise CommandError(f"{path}: {' '.join(said)}") from error
-        for fault in outcome.faults:
-            place = _("line %(n)d") % {"n": fault.line}
-            parts = [place, fault.column, fault.value, fault.problem]
-            self.stdout.write(" | ".join(part or "-" for part in parts))
+        for line, faults in groupby(outcome.faults, key=lambda fault: fault.line):
+            said = [f"{f.column or '-'} | {f.value or '-'} | {f.problem}" for f in faults]
+            self.stdout.write(" | ".join([_("line %(n)d") % {"n": line}, *said]))
         names = {"new": _("new"), "changed": _("changed"), "same": _("unchanged"),
                  "refused": _("refused")}  # fmt: skip
         self.stdout.write(
