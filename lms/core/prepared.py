@@ -61,13 +61,13 @@ class prepared:  # noqa: N801 - a decorator
 
     def __call__(self, **values: Any) -> list[tuple[Any, ...]]:
         connection = connections[DEFAULT_DB_ALIAS]
-        lengths = [len(v) if isinstance(v, list) else -1 for v in values.values()]
-        if 0 in lengths:
+        lists = [len(value) for value in values.values() if isinstance(value, list)]
+        if 0 in lists:
             return []
-        if max(lengths, default=0) > LONGEST:
+        if lists and max(lists) > LONGEST:
             return list(self.build(**values))
         plans = connection.__dict__.setdefault(KEPT, {})
-        key = (self.build, *lengths)
+        key = (self.build, *map(type, values.values()), *lists)
         plan = plans.get(key)
         if plan is None:
             plan = plans[key] = self._compile(connection, values)

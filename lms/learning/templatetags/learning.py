@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from content.models.courses import Cover
+from lms.core.templatetags.look import meter
 from lms.learning import wording
 
 register = template.Library()
@@ -62,3 +63,11 @@ def cover(code: str) -> SafeString:
         '<use href="{}"/></svg>',
         address,
     )
+
+
+@register.simple_tag
+def seen_meter(lesson: Any) -> SafeString:
+    """``{% seen_meter lesson %}``: how far a lesson was seen; nothing before and after."""
+    if not lesson.is_begun or lesson.is_completed:
+        return SafeString("")
+    return meter(lesson.percent, 100, _("%(percent)s %% seen") % {"percent": lesson.percent})

@@ -15,6 +15,7 @@ from lms.accounts.roles import Role
 from lms.core import places
 from lms.core.prepared import prepared
 from lms.learning.completion import next_lesson
+from lms.learning.glance import glance
 from lms.learning.my_hours import latest_entries
 from lms.learning.notes import notes_for
 from lms.learning.standing import call_of, standing_of
@@ -52,6 +53,7 @@ def _study(user: Any) -> dict[str, Any]:
     standing = standing_of(user)
     return {
         "standing": standing,
+        "glance": glance(standing),
         "next": next_lesson(user),
         "entries": latest_entries(user),
         "call": call_of(user),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -63,8 +64,11 @@ def lesson(request: HttpRequest, pk: int) -> HttpResponse:
 
 def reading_of(page: OpenedLesson) -> list[Any]:
     """The blocks of the body but its questions: they may be put as presence questions, and their
-    block shows the answer."""
-    return [block for block in page.body if block.block_type != "self_check"]
+    block shows the answer. All pictures and their sizes are read at once."""
+    blocks = [block for block in page.body if block.block_type != "self_check"]
+    pictures = [block.value["image"] for block in blocks if block.block_type == "picture"]
+    prefetch_related_objects([one for one in pictures if one is not None], "renditions")
+    return blocks
 
 
 def next_of(siblings: list[LessonState], state: LessonState) -> LessonState | None:
