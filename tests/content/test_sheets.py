@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.core.files.base import ContentFile
 from docx import Document as Docx
 from fpdf import FPDF
 from PIL import Image
@@ -16,8 +17,6 @@ pytestmark = pytest.mark.django_db
 
 
 def stored(name: str, body: bytes) -> Document:
-    from django.core.files.base import ContentFile
-
     made = Document(title="须知")
     made.file.save(name, ContentFile(body), save=False)
     made.save()
@@ -59,7 +58,8 @@ def test_there_are_no_other_sheets(leaflet, number) -> None:
 
 def test_another_file_has_other_pictures(leaflet) -> None:
     before = sheets.picture(leaflet, 1)
-    leaflet.file.save("leaflet2.pdf", leaflet.file, save=True)
+    with leaflet.file.open("rb") as file:
+        leaflet.file.save("leaflet2.pdf", ContentFile(file.read()))
     assert sheets.picture(leaflet, 1) != before
 
 
