@@ -45,7 +45,8 @@ def with_hours(offender, seconds: int, target: int = EIGHT):
 
 
 def names(part) -> list[str]:
-    return [getattr(row, "user", None) and row.user.name or row.learner.name for row in part.rows]
+    """Of people, or of rows about people."""
+    return [(row.user if hasattr(row, "user") else row.learner).name for row in part.rows]
 
 
 @pytest.fixture
@@ -109,8 +110,12 @@ def test_due_courses(land, chen, due_in, postponed_to, state, counts) -> None:
 
 def test_who_failed_three_questions_today_is_stopped(land, chen) -> None:
     day = (int(now().timestamp() * 1000) + 8 * 3_600_000) // 86_400_000
-    for name, state in (("停", {"failed": 3, "failed_day": day}), ("昨", {"failed": 3,
-                        "failed_day": day - 1}), ("好", {"failed": 2, "failed_day": day})):  # fmt: skip
+    states = {
+        "停": {"failed": 3, "failed_day": day},
+        "昨": {"failed": 3, "failed_day": day - 1},
+        "好": {"failed": 2, "failed_day": day},
+    }
+    for name, state in states.items():
         one = people.offender(land.office, name=name)
         StudyClock.objects.create(learner=one.user, last_at=now(), state=state)
     assert names(morning_of(chen).stopped) == ["停"]
