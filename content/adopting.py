@@ -14,7 +14,15 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from content import signals
-from content.models import Adoption, CoursePage, LessonPage, PlanTemplate, Resource, TeacherPage
+from content.models import (
+    Adoption,
+    CoursePage,
+    LessonPage,
+    PlanTemplate,
+    Resource,
+    Sharing,
+    TeacherPage,
+)
 from content.tree import ensure_branch, index_of
 from content.workflow import owner_of
 from lms.accounts import policies
@@ -72,7 +80,13 @@ def _copy(page: Any, parent: Page, by: Any) -> Any:
         recursive=False,
         keep_live=True,
         copy_revisions=False,
-        update_attrs={"slug": slug, "draft_title": page.title, "has_unpublished_changes": False},
+        update_attrs={
+            "slug": slug,
+            "draft_title": page.title,
+            "has_unpublished_changes": False,
+            # Its neighbours have the original: a second one beside it would only mislead them.
+            "sharing": Sharing.COUNTY,
+        },
         user=by,
         log_action="wagtail.copy",
     )
@@ -153,6 +167,8 @@ def take_over(*, adoption: Adoption, by: Any) -> Any:
     with transaction.atomic():
         draft = copy.with_content_json(original.serializable_data())
         draft.slug, draft.draft_title = copy.slug, original.title
+        if isinstance(copy, Resource):
+            draft.sharing = copy.sharing
         revision = draft.save_revision(user=by, clean=False, log_action=True)
         if isinstance(original, CoursePage):
             _add_new_lessons(original, copy, by, adoption.adopter)

@@ -8,9 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
-from lms.accounts.models import Stage
+from lms.accounts.models import Need, Stage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,13 +27,4 @@ class Facts:
 STAGES: list[tuple[str, Any]] = [
     (stage.value, stage.label) for stage in (Stage.INTAKE, Stage.ACTIVE, Stage.RELEASE)
 ]
-NEEDS: list[tuple[str, Any]] = [
-    ("job", _("Looking for work")),
-    ("schooling", _("Little schooling")),
-    ("poverty", _("In financial need")),
-    ("health", _("Poor health")),
-    ("family", _("Trouble in the family")),
-    ("mind", _("Under mental strain")),
-    ("addiction", _("Addiction")),
-    ("housing", _("No settled home")),
-]
+NEEDS: list[tuple[str, Any]] = list(Need.choices)

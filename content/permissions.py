@@ -20,6 +20,11 @@ class TwoPeople(PagePermissionTester):
     def can_unpublish(self) -> bool:
         return False
 
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        """What was ever published has been studied: it is withdrawn, never deleted."""
+        published = self.page.get_descendants(inclusive=True).exclude(first_published_at=None)
+        return bool(super().can_delete(ignore_bulk)) and not published.exists()
+
     def can_set_view_restrictions(self) -> bool:
         return False
 

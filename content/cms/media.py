@@ -163,7 +163,7 @@ def remove_subtitles(request: HttpRequest, media_id: int, track_id: int) -> Http
 def delete(request: HttpRequest, media_id: int) -> HttpResponse:
     """A file that a page shows cannot be deleted: the page would be empty."""
     media = get_object_or_404(Media, pk=media_id)
-    if request.method == "POST" and media.get_usage().exists():
+    if request.method == "POST" and media.get_usage().count():
         messages.error(
             request, _("Pages show this file. Take it out of them first, then delete it.")
         )

@@ -161,7 +161,9 @@ class CourseTable(LibraryTable):
     key, title, model, filters = "library-courses", _("Course library"), CoursePage, CourseFilter
     columns = (
         TITLE,
-        Column("lessons", _("Number of lessons"), value=lambda page: page.lesson_count, kind="number"),
+        Column(
+            "lessons", _("Number of lessons"), value=lambda page: page.lesson_count, kind="number"
+        ),
         Column(
             "minutes", _("Minutes"), value=lambda page: page.lesson_seconds // 60, kind="number"
         ),

@@ -30,7 +30,7 @@ def tidy_media() -> None:
     for media in Media.objects.filter(
         state=MediaState.REFUSED, created_at__lt=now() - KEEP_REFUSED
     ):
-        if not media.get_usage().exists() and not media.lessons.exists():
+        if not media.get_usage().count() and not media.lessons.exists():
             media.delete()
     for path in [*_forgotten_versions(), *_orphans(), *_old(Path(settings.FILE_UPLOAD_TEMP_DIR))]:
         shelf.remove(path)
