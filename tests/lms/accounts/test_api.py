@@ -74,6 +74,10 @@ def test_post_without_session_is_401_not_a_csrf_answer(db) -> None:
     assert Client(enforce_csrf_checks=True).delete(TOKEN).status_code == 401
 
 
+def test_signing_in_needs_no_csrf_token(officer) -> None:
+    assert ask("officer", client=Client(enforce_csrf_checks=True)).status_code == 201
+
+
 def test_bearer_needs_no_csrf_token(officer) -> None:
     token = ask("officer").json()["token"]
     strict = Client(enforce_csrf_checks=True)
