@@ -16,6 +16,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 BANK = Path(__file__).with_name("bank.toml")
+STEPS = (1, 2, 10)
+LEAST_RESULT = 3
+"""So that any of the four places can be that of the right number, and none is below nought."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,15 @@ def plain(language: str) -> list[Drawn]:
 
 
 def small_sum(rng: random.Random) -> Drawn:
-    """A sum or difference below a hundred with three near misses."""
+    """A sum or difference below a hundred among four evenly spaced numbers. Its place among them is
+    drawn: near misses on both sides would make the middle ones a good guess."""
     a, b = rng.randint(6, 49), rng.randint(3, 29)
-    if a > b and rng.random() < 0.5:
+    if a - b >= LEAST_RESULT and rng.random() < 0.5:
         prompt, right, key = _("How much is %(a)d minus %(b)d?"), a - b, f"{a}-{b}"
     else:
         prompt, right, key = _("How much is %(a)d plus %(b)d?"), a + b, f"{a}+{b}"
-    near = [right + step for step in (-10, -3, -2, -1, 1, 2, 3, 10) if right + step >= 0]
-    options = (str(right), *(str(number) for number in rng.sample(near, 3)))
+    step = rng.choice([step for step in STEPS if right >= 3 * step])
+    least = right - step * rng.randrange(4)
+    wrong = [n for n in range(least, least + 4 * step, step) if n != right]
+    options = (str(right), *(str(number) for number in wrong))
     return Drawn("arithmetic", key, prompt % {"a": a, "b": b}, options)
