@@ -55,6 +55,17 @@ def test_copies_share_their_origin(land: Any, shared: Any, editor2: Any) -> None
     assert [a.origin for a in copy.lessons.in_order()] == [b.origin for b in originals]
 
 
+def test_a_copy_is_for_the_adopter_s_own_people(
+    land: Any, shared: Any, editor2: Any, person: Any
+) -> None:
+    copy = adopted(shared, land, editor2)
+    assert copy in CoursePage.objects.visible_to(editor2)
+    assert copy not in CoursePage.objects.visible_to(person("officer", land.county))
+    republish(shared, summary="新的简介")
+    adopting.take_over(adoption=Adoption.objects.get(copy=copy), by=editor2)
+    assert copy.get_latest_revision_as_object().sharing == "county"
+
+
 def test_copies_are_lessons_in_their_own_right(land: Any, shared: Any, editor2: Any) -> None:
     lesson = adopted(shared, land, editor2).lessons.in_order().first()
     assert (lesson.study_version, lesson.nominal_seconds) == (1, 126)
