@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
@@ -40,8 +40,8 @@ class Bearer(HttpBearer):
 
 
 class BrowserSession(SessionAuth):
-    """The session cookie; unsafe methods need the CSRF token. Whoever is not signed in hears that, not
-    that the CSRF token is missing."""
+    """The session cookie; unsafe methods need the CSRF token. Whoever is not signed in hears that,
+    not that the CSRF token is missing."""
 
     def _get_key(self, request: HttpRequest) -> str | None:
         return super()._get_key(request) if request.user.is_authenticated else None
@@ -102,7 +102,7 @@ def problem_of(error: DomainError) -> HttpResponse:
         for field, texts in error.fields.items()
         for text in texts
     ]
-    response = problem(error.status, error.code, str(error), errors)
+    response = problem(error.status, error.code, str(error), errors, **error.more)
     if isinstance(error, TooOften):
         response["Retry-After"] = str(error.retry_after)
     return response
@@ -175,6 +175,10 @@ def build_api() -> NinjaAPI:
     @api.exception_handler(Http404)
     def missing(request: HttpRequest, error: Http404) -> HttpResponse:
         return problem(404, "not_found", _("This does not exist, or not for you."))
+
+    @api.exception_handler(RequestDataTooBig)
+    def too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+        return problem(413, "too_large", _("What was sent is too large."))
 
     @api.exception_handler(HttpError)
     def other(request: HttpRequest, error: HttpError) -> HttpResponse:

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 class DomainError(Exception):
     """A refusal with a sentence for the reader, a stable code and an HTTP status.
 
-    ``fields`` holds messages per input field; the API answers it as ``errors[]``.
+    ``fields`` holds messages per input field; the API answers it as ``errors[]``. ``more`` are
+    further members of the API's problem document.
     """
 
     status = 422
@@ -21,12 +22,14 @@ class DomainError(Exception):
         code: str = "",
         status: int | None = None,
         fields: Mapping[str, list[str]] | None = None,
+        more: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
         self.code = code or type(self).__name__.lower()
         self.status = status or self.status
         self.fields = dict(fields or {})
+        self.more = dict(more or {})
 
     def __str__(self) -> str:
         return str(self.message)

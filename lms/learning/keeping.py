@@ -13,9 +13,11 @@ from django.db import connection
 from lms.core.clock import now as server_now
 from lms.learning.clock import Clock, Policy
 from lms.learning.models import StudyClock
+from lms.learning.querysets import SILENCE
 
 HELD_AFTER_CLOSING = timedelta(hours=24)
 """How long unconfirmed time of a closed session waits for the next passed question."""
+SILENT = SILENCE // timedelta(milliseconds=1)
 
 
 def milliseconds(moment: datetime) -> int:
@@ -45,6 +47,11 @@ class Kept:
     policy: Policy
     answer: dict[str, Any] = field(default_factory=dict)
     rhythm: list[float] = field(default_factory=lambda: [0, 0, 0])
+
+    @property
+    def is_silent(self) -> bool:
+        """Open, and nothing heard for so long that the server closes it."""
+        return self.is_open and now_ms() - self.clock.at > SILENT
 
     def values(self) -> dict[str, Any]:
         """The columns of the row."""

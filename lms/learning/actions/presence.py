@@ -72,6 +72,12 @@ def expired(question: str) -> None:
     open_one.update(outcome=Outcome.EXPIRED)
 
 
+def let_lapse(kept: Kept) -> None:
+    """Forfeit provisional time that no question confirmed within a day of closing."""
+    if kept.lapses_at and kept.lapses_at <= now():
+        kept.clock, kept.lapses_at = engine.lapsed(kept.clock), None
+
+
 def shown(kept: Kept) -> dict[str, Any] | None:
     """The open question as the client may see it, or None. One query when there is one."""
     question = kept.clock.question
@@ -193,6 +199,7 @@ def _confirmed(learner: Any, **proof: Any) -> PresenceConfirmation:
         confirmation = PresenceConfirmation.objects.create(learner=learner, **proof)
         _drop_open(kept)
         kept.clock, _over = engine.expire(engine.lifted(kept.clock), now_ms())
+        let_lapse(kept)
         _confirm(kept, confirmation=confirmation)
         _keep(kept)
         audit.record(

@@ -22,6 +22,8 @@ from lms.learning.models import Enrolment, LessonProgress, StudyClock, StudySess
 from lms.learning.rules import rules_for
 
 State, End = StudySession.State, StudySession.End
+MOST_TRIES = 3
+"""Once more after a lost race; and once more, since a repeated beat may lengthen a question."""
 MOST_NOTES = 40
 """Uncounted stretches that the clock's row holds before they are written down as evidence."""
 
@@ -39,7 +41,7 @@ def open_session(*, learner: Any, lesson_id: int, device: Any = None) -> dict[st
     with transaction.atomic():
         kept = read_or_make(learner.pk)
         if kept.is_open:
-            _supersede(kept)
+            _end_for_another(kept)
         _take_stock(kept)
         if course:
             begin(learner=learner, course=course)
@@ -117,7 +119,12 @@ def _answer_opening(kept: Kept) -> dict[str, Any]:
     }
 
 
-def _supersede(kept: Kept) -> None:
+def _end_for_another(kept: Kept) -> None:
+    """A new session takes the place of the open one, unless that had been silent for so long that
+    it counts as closed."""
+    if kept.is_silent:
+        _close(kept, End.BY_SERVER)
+        return
     kept.clock = engine.superseded(kept.clock, now_ms())
     settling.save_progress(kept)
     closing = answers.of_closing(kept, None)
@@ -130,8 +137,7 @@ def _take_stock(kept: Kept) -> None:
     kept.clock, over = engine.expire(kept.clock, now_ms())
     if over:
         presence.expired(over)
-    if kept.lapses_at and kept.lapses_at <= now():
-        kept.clock, kept.lapses_at = engine.lapsed(kept.clock), None
+    presence.let_lapse(kept)
 
 
 def take_beat(
@@ -143,9 +149,11 @@ def take_beat(
     Raises `NotVisible` (not theirs), `Conflict` ``closed``, ``superseded``, ``old_beat``, ``busy``.
     """
     beat = Beat(seq, round(position * 1000), state)
-    for _try in range(2):
+    for _try in range(MOST_TRIES):
         kept = read_beat(learner.pk)
         if kept is None or kept.session != session_id or not kept.is_open:
+            raise _ended(learner, session_id)
+        if kept.is_silent and close_silent(learner.pk):
             raise _ended(learner, session_id)
         try:
             outcome = engine.advance(kept.clock, beat, now_ms(), kept.policy)
@@ -171,7 +179,7 @@ def _ended(learner: Any, session_id: UUID) -> DomainError:
     }
     # Open there and not here: it was superseded between two reads.
     state = State.SUPERSEDED if session.state == State.OPEN else State(session.state)
-    return Conflict(sentences[state], code=state.value)
+    return Conflict(sentences[state], code=state.value, more={"state": state.value})
 
 
 def _take(kept: Kept, outcome: engine.Outcome) -> dict[str, Any] | None:
@@ -240,13 +248,14 @@ def close_session(*, learner: Any, session_id: UUID) -> dict[str, Any]:
 
 
 def _close(kept: Kept, ended_by: str) -> dict[str, Any]:
-    """End the session of a clock that is locked. The server asks nothing: nobody is there."""
+    """End the session of a clock that is locked. The server asks nothing: nobody is there. Whoever
+    must pass a question before anything is earned is offered one."""
     _take_stock(kept)
     kept.clock = engine.closed(kept.clock)
     waiting = kept.clock.provisional_ms() > 0
     challenge = presence.shown(kept)
-    stopped = kept.clock.is_stopped(now_ms())
-    if waiting and challenge is None and ended_by == End.BY_LEARNER and not stopped:
+    asks = ended_by == End.BY_LEARNER and not kept.clock.is_stopped(now_ms())
+    if asks and challenge is None and (waiting or kept.clock.locked):
         challenge = presence.ask(kept, due=False)
     kept.is_open, kept.lapses_at = False, now() + HELD_AFTER_CLOSING if waiting else None
     settling.save_progress(kept)
