@@ -178,7 +178,8 @@ export class MediaStage {
     player.addEventListener("ratechange", () => {
       if (player.playbackRate !== 1) player.playbackRate = 1;
     });
-    player.addEventListener("play", () => {
+    // "playing" and not "play": what is still being fetched is not studied yet.
+    player.addEventListener("playing", () => {
       this.wanted = true;
       this.on("playing");
     });

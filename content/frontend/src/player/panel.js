@@ -3,6 +3,9 @@ import { clockTime, fill } from "./words.js";
 
 const TONES = { counting: "good", paused: "off", ready: "off", opening: "off", done: "good", passed: "good" };
 
+const ORDINARY = new Set(["counting", "paused"]);
+const HINT = 4000;
+
 export class Panel {
   constructor({ root, words }) {
     Object.assign(this, { root, words });
@@ -26,8 +29,25 @@ export class Panel {
     this.draw();
   }
 
+  /* A hint stays for a few seconds, though the ordinary state goes on changing below it. */
+  hint(state) {
+    this.say(state);
+    clearTimeout(this.hinting);
+    this.hinting = setTimeout(() => {
+      this.hinting = null;
+      this.say(this.ordinary);
+    }, HINT);
+  }
+
   /* One of the states of core/study/words, or a sentence of the server's. */
   say(state, sentence = this.words.states[state]) {
+    if (ORDINARY.has(state)) {
+      this.ordinary = state;
+      if (this.hinting) return;
+    } else {
+      clearTimeout(this.hinting);
+      this.hinting = null;
+    }
     if (this.saying === sentence) return;
     this.saying = sentence;
     const line = this.find("state");

@@ -134,7 +134,7 @@ export class Study {
   #did(name) {
     if (name === "want-play") this.start();
     else if (name === "want-pause") this.surface.pause();
-    else if (name === "forward") this.panel.say("forward");
+    else if (name === "forward") this.panel.hint("forward");
     else if (name === "broken") this.panel.ended("broken");
     else if (name === "listen" || name === "watch") this.#choose(name === "listen");
     else if (name === "ended") this.finish();
