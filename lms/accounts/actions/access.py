@@ -35,13 +35,7 @@ def grant_role(
     one person), `Conflict` (holds it already).
     """
     if by is not None:
-        policies.require(by, Permission.MANAGE_ACCOUNTS, organisation)
-        policies.require(by, Permission.MANAGE_ACCOUNTS, to)
-        if by.pk == to.pk:
-            raise Denied(_("Nobody grants a role to themself."), code="own_role")
-        if Role.OFFENDER in (role, to.role):
-            sentence = _("Offenders come from the register and hold no other role.")
-            raise Invalid(sentence, code="offender", fields={"role": [sentence]})
+        _require_granter(by, to, role, organisation)
     start = starts_on or today()
     if ends_on and ends_on < start:
         sentence = _("The role would end before it begins.")
@@ -62,6 +56,18 @@ def grant_role(
     except IntegrityError as error:
         raise Conflict(_("This person holds that role there already."), code="held") from error
     return grant
+
+
+def _require_granter(by: User, to: User, role: str, organisation: Organisation) -> None:
+    """Over the organisation and over the person, not over oneself; offenders come from the
+    register."""
+    policies.require(by, Permission.MANAGE_ACCOUNTS, organisation)
+    policies.require(by, Permission.MANAGE_ACCOUNTS, to)
+    if by.pk == to.pk:
+        raise Denied(_("Nobody grants a role to themself."), code="own_role")
+    if Role.OFFENDER in (role, to.role):
+        sentence = _("Offenders come from the register and hold no other role.")
+        raise Invalid(sentence, code="offender", fields={"role": [sentence]})
 
 
 def _refuse_two_administrators(to: User, role: str, first: date, last: date | None) -> None:
