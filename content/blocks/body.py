@@ -57,6 +57,8 @@ class Picture(blocks.StructBlock):
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
         image = cleaned["image"]
+        if image is None or self.is_deferred_validation:  # a draft may be unfinished
+            return cleaned
         if not (cleaned["alt"].strip() or image.description.strip()):
             raise blocks.StructBlockValidationError(
                 block_errors={
@@ -100,7 +102,7 @@ class Statute(blocks.StructBlock):
     """What a law says, with its name and article."""
 
     law = blocks.CharBlock(label=_("Law"), max_length=100)
-    article = blocks.CharBlock(label=_("Article"), max_length=30)
+    article = blocks.CharBlock(label=_("Article of the law"), max_length=30)
     text = blocks.TextBlock(label=_("Text"), rows=3)
     plainly = blocks.TextBlock(
         label=_("In plain words"),

@@ -51,7 +51,7 @@ class SelfCheckBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        problems = list(faults(cleaned))
+        problems = [] if self.is_deferred_validation else faults(cleaned)
         if problems:
             raise blocks.StructBlockValidationError(
                 block_errors={"options": ValidationError(problems)}

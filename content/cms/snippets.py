@@ -51,5 +51,6 @@ class Specialities(SnippetViewSet):
 class WordLists(SnippetViewSetGroup):
     items = (KnowledgePoints, RiskPoints, Specialities)
     menu_label = _("Word lists")
+    menu_name = "word-lists"
     menu_icon = "tag"
     menu_order = 700

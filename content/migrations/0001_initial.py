@@ -155,7 +155,7 @@ class Migration(migrations.Migration):
                             10: (
                                 "wagtail.blocks.CharBlock",
                                 (),
-                                {"label": "Article", "max_length": 30},
+                                {"label": "Article of the law", "max_length": 30},
                             ),
                             11: ("wagtail.blocks.TextBlock", (), {"label": "Text", "rows": 3}),
                             12: (
@@ -1192,7 +1192,7 @@ class Migration(migrations.Migration):
                             10: (
                                 "wagtail.blocks.CharBlock",
                                 (),
-                                {"label": "Article", "max_length": 30},
+                                {"label": "Article of the law", "max_length": 30},
                             ),
                             11: ("wagtail.blocks.TextBlock", (), {"label": "Text", "rows": 3}),
                             12: (
@@ -1603,7 +1603,7 @@ class Migration(migrations.Migration):
                             10: (
                                 "wagtail.blocks.CharBlock",
                                 (),
-                                {"label": "Article", "max_length": 30},
+                                {"label": "Article of the law", "max_length": 30},
                             ),
                             11: ("wagtail.blocks.TextBlock", (), {"label": "Text", "rows": 3}),
                             12: (
@@ -2415,7 +2415,7 @@ class Migration(migrations.Migration):
                             10: (
                                 "wagtail.blocks.CharBlock",
                                 (),
-                                {"label": "Article", "max_length": 30},
+                                {"label": "Article of the law", "max_length": 30},
                             ),
                             11: ("wagtail.blocks.TextBlock", (), {"label": "Text", "rows": 3}),
                             12: (

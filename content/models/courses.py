@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
@@ -88,7 +89,7 @@ class CoursePage(Resource, BasePage):
         PageChooserPanel("teacher"),
         FieldPanel("prerequisites"),
         FieldPanel("credit_rule"),
-        FieldPanel("knowledge_points"),
+        FieldPanel("knowledge_points", widget=CheckboxSelectMultiple),
         InlinePanel(
             "requirements", label=_("Requirement"), heading=_("What completing the course takes")
         ),

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
+from django.forms import CheckboxSelectMultiple, TextInput
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
@@ -63,7 +64,13 @@ class TeacherPage(Resource, BasePage):
     objects = TeacherManager()
 
     content_panels = [
-        *BasePage.content_panels,
+        FieldPanel(
+            "title",
+            heading=_("Name"),
+            classname="title",
+            help_text=_("As everybody will read it."),
+            widget=TextInput(attrs={"placeholder": _("Name")}),
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("photo"),
@@ -78,7 +85,7 @@ class TeacherPage(Resource, BasePage):
             [FieldPanel("accreditation"), FieldPanel("accredited_until")],
             heading=_("Accreditation"),
         ),
-        FieldPanel("specialities"),
+        FieldPanel("specialities", widget=CheckboxSelectMultiple),
         FieldPanel("jurisdictions"),
         FieldPanel("timetable"),
         *Resource.resource_panels,
@@ -141,7 +148,7 @@ class MaterialPage(Resource, BasePage):
         FieldPanel("year"),
         FieldPanel("body"),
         FieldPanel("document"),
-        FieldPanel("knowledge_points"),
+        FieldPanel("knowledge_points", widget=CheckboxSelectMultiple),
         *Resource.resource_panels,
     ]
     parent_page_types = ["content.MaterialIndexPage"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -103,11 +102,6 @@ class ToolPage(Resource, BasePage):
         if self.kind == self.Kind.SCALE and not self.bands:
             found.append(str(_("A scored scale needs results.")))
         return found + scales.problems_of(self.scale())
-
-    def clean(self) -> None:
-        super().clean()
-        if self.items and (found := scales.problems_of(self.scale())):
-            raise ValidationError({"items": found})
 
     @property
     def address(self) -> str:

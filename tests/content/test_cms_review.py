@@ -101,6 +101,19 @@ def test_but_it_can_be_kept_as_a_draft(land: Any, desk: Any) -> None:
     assert LessonPage.objects.get().live is False
 
 
+def test_a_draft_may_have_unfinished_blocks(land: Any, desk: Any) -> None:
+    course = make.course(land.county)
+    question = {"prompt": "问", "options": {"count": "0"}, "explanation": ""}
+    blocks = streamfield(
+        [("picture", {"image": "", "alt": "", "caption": ""}), ("self_check", question)]
+    )
+    path = f"/cms/pages/add/content/lessonpage/{course.pk}/"
+    assert desk.post(path, lesson_form(body=blocks)).status_code == 302
+    answer = desk.post(path, lesson_form(body=blocks, **{"action-submit": "1"}))
+    assert answer.status_code == 200
+    assert LessonPage.objects.count() == 1
+
+
 def test_what_goes_round_the_form_is_checked_as_well(land: Any, editor: Any) -> None:
     from lms.core.errors import Invalid
 
