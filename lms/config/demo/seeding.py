@@ -20,6 +20,7 @@ from lms.config.demo import (
 )
 from lms.config.demo.films import Cinema
 from lms.config.demo.history import Past, what_happened
+from lms.config.demo.study.tables import swiftly
 from lms.config.demo.study.write import Times
 from lms.config.demo.when import ago, as_of, months_back
 from lms.core.months import today
@@ -40,7 +41,7 @@ class Size:
 
 def seed(size: Size, *, cinema: Cinema, say: Say) -> None:
     """Fill an empty platform. The same size, seed and day give the same data."""
-    with _quietly():
+    with _quietly(), swiftly():
         demo = Demo(size, cinema, say)
         demo.open()
         demo.take_in()
