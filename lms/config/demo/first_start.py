@@ -14,22 +14,29 @@ from lms.config.demo.seeding import Size, seed
 Say = Callable[[str], None]
 
 
+INCOMPLETE = (
+    "The demo data is incomplete: its first start was interrupted."
+    " Begin anew with an empty database."
+)
+
+
 def ensure(say: Say) -> None:
     """Seed when there is nobody yet. A password given by XINLU_DEMO_PASSWORD holds from now on."""
     if not User.objects.exists():
-        say("Writing the demo data (once, about a minute) ...")
+        say("Writing the demo data (once, a minute or two) ...")
         begun = time.monotonic()
         with Studio() as studio:
             seed(Size(), cinema=studio, say=say)
         say(f"  done in {time.monotonic() - begun:.0f} s")
-        return
-    if _has_demo() and not accounts.is_known():
+    elif _has_demo() and not _is_complete():
+        say(INCOMPLETE)
+    elif _has_demo() and not accounts.is_known():
         accounts.open_up(accounts.the_password())
 
 
 def announce(say: Say) -> None:
     """The demo accounts with role and name, and their password; nothing where there are none."""
-    if not _has_demo():
+    if not _has_demo() or not _is_complete():
         return
     people = User.objects.in_bulk(accounts.usernames(), field_name="username")
     say("")
@@ -48,8 +55,13 @@ def _has_demo() -> bool:
     return User.objects.filter(username=accounts.FIRST.username).exists()
 
 
+def _is_complete() -> bool:
+    """The accounts are opened at the very end."""
+    return User.objects.get(username="admin").has_usable_password()
+
+
 def _line(user: User) -> str:
-    return f"{user.username:<12} {_padded(user.name, 8)} {_padded(user.get_role_display(), 16)}"
+    return f"{user.username:<12} {_padded(user.name, 8)} {user.get_role_display()}"
 
 
 def _padded(text: str, width: int) -> str:

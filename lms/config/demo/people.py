@@ -238,7 +238,8 @@ def _team(d: crowd.Offender, o: Offender, seat: Seat) -> Iterator[TeamMember]:
         yield TeamMember(
             name=d.helper, sex=d.helper_sex, kind="village", task="日常联系、公益活动", **start
         )
-    yield TeamMember(name=d.family, sex="female", kind="family", task="家庭监护和帮助", **start)
+    kind = "guardian" if o.juvenile_regime else "family"
+    yield TeamMember(name=d.family, sex="female", kind=kind, task="家庭监护和帮助", **start)
 
 
 def sex_of(name: str) -> str:

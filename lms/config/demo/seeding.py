@@ -48,6 +48,7 @@ def seed(size: Size, *, cinema: Cinema, say: Say) -> None:
         demo.publish()
         demo.live()
         demo.happen()
+        demo.open_up()
 
 
 @contextmanager
@@ -107,7 +108,6 @@ class Demo:
             staff, self.managers[0], staff["helper"], staff["guardian"], self.sitting[0]
         )
         self.five = learners.take_in(who, today=self.today, opened=self.opened)
-        accounts.open_up(accounts.the_password())
         people.take_in(
             self.sitting, first=len(self.five), total=size.offenders, seed=size.seed,
             day=self.today,
@@ -139,3 +139,7 @@ class Demo:
         if self.past is not None:
             what_happened(self.past, self.staff)
         sharing.change_an_original(self.shelves, self.library)
+
+    def open_up(self) -> None:
+        """Last of all: nobody signs in to half a demo."""
+        accounts.open_up(accounts.the_password())

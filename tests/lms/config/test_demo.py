@@ -77,10 +77,9 @@ class DemoTests(TestCase):
     def setUpTestData(cls) -> None:
         clear_land()
         demo = Demo(SIZE, QuickCinema(), lambda line: None)
-        with mock.patch.dict(os.environ, {"XINLU_DEMO_PASSWORD": PASSWORD}):
-            demo.open()
-            demo.take_in()
-            demo.publish()
+        demo.open()
+        demo.take_in()
+        demo.publish()
         mark = transaction.savepoint()
         demo.live()
         first = digest()
@@ -88,6 +87,8 @@ class DemoTests(TestCase):
         demo.live()
         cls.digests = (first, digest())
         demo.happen()
+        with mock.patch.dict(os.environ, {"XINLU_DEMO_PASSWORD": PASSWORD}):
+            demo.open_up()
 
     def test_the_same_seed_gives_the_same_ledger(self) -> None:
         assert self.digests[0] == self.digests[1] != hashlib.sha256(b"").hexdigest()
@@ -257,6 +258,13 @@ class DemoTests(TestCase):
             first_start.ensure(self.fail)
             assert User.objects.get(username="staff1").check_password("anders")
         accounts.password_file().write_text(PASSWORD)
+
+    def test_a_demo_that_was_interrupted_says_so(self) -> None:
+        lines: list[str] = []
+        User.objects.filter(username="admin").update(password="!half")
+        first_start.ensure(lines.append)
+        first_start.announce(lines.append)
+        assert lines == [first_start.INCOMPLETE]
 
     def test_times_of_the_past_are_in_the_past(self) -> None:
         entry = CreditEntry.objects.order_by("-posted_at").first()

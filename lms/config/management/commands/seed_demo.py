@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from lms.accounts.models import User
+from lms.config.demo import first_start
 from lms.config.demo.films import Studio
 from lms.config.demo.seeding import MOST_OFFENDERS, Size, seed
 from lms.config.env import env
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         begun = time.monotonic()
         with Studio() as studio:
             seed(size, cinema=studio, say=self.stdout.write)
+        first_start.announce(self.stdout.write)
         self.stdout.write(f"Done in {time.monotonic() - begun:.0f} s.")
 
     def _refuse(self, size: Size) -> None:
