@@ -16,12 +16,12 @@ pytestmark = pytest.mark.journey
 
 PEOPLE = """
 from django.test import Client
-from lms.accounts.models import Organisation, User
+from lms.accounts.models import User
 from lms.core import audit
 from lms.core.models import Job
 from tests.factories import people
-office = Organisation.objects.get(name="浮云司法所")
-county = Organisation.objects.get(name="云和县")
+land = people.land()
+office, county = land.office, land.county
 made = {
     "learner": people.offender(office).user,
     "manager": people.user_with_role("manager", county),

@@ -21,8 +21,8 @@ from content.media.transcode import prepare_now
 from content.models import Media
 from content.tree import ensure_collection
 from lms.accounts.models import Organisation
-from tests.factories import content, films
-county = Organisation.objects.get(name="云和县")
+from tests.factories import content, films, people
+county = people.land().county
 Organisation.objects.filter(pk=county.pk).update(study_opens="00:00", study_closes="00:00")
 course = content.course(county)
 film = Media(title="短片", type="video", collection=ensure_collection(county), duration=0)
@@ -37,9 +37,9 @@ answer = {"video": video.pk, "article": article.pk}
 """
 PEOPLE = """
 from django.test import Client
-from lms.accounts.models import Organisation, User
+from lms.accounts.models import User
 from tests.factories import people
-office, answer = Organisation.objects.get(name="浮云司法所"), []
+office, answer = people.land().office, []
 for number in range(10):
     offender = people.offender(
         office, username=f"studies{number}", code=f"ST-{number}",
