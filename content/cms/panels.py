@@ -16,5 +16,9 @@ class MediaStatePanel(Panel):
         def is_shown(self) -> bool:
             return bool(super().is_shown() and self.instance.media_id)
 
+        def get_comparison(self) -> list[Any]:
+            """It shows no field, so there is nothing to compare."""
+            return []
+
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             return {**super().get_context_data(parent_context), "media": self.instance.media}

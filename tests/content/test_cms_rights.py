@@ -80,6 +80,17 @@ def test_nor_does_the_search_of_the_cms(land: Any, lesson: Any, at_desk: Any) ->
     )
 
 
+def test_the_search_of_the_cms_finds_words_inside_titles(land: Any, at_desk: Any) -> None:
+    make.course(land.county, title="防范电信诈骗")
+    image = make.image(organisation=land.county, title="山间小路")
+    make.media(organisation=land.county, title="入矫教育讲座")
+    client = at_desk("editor", land.county)
+    found = client.get("/cms/pages/search/?q=诈骗", follow=True).content.decode()
+    assert "防范电信诈骗" in found
+    assert image.title in client.get("/cms/images/?q=小路").content.decode()
+    assert "入矫教育讲座" in client.get("/cms/media/?q=教育").content.decode()
+
+
 def test_a_chooser_offers_what_is_shared_and_nothing_else(land: Any, at_desk: Any) -> None:
     make.course(land.county, title="只给本县", sharing="county")
     make.course(land.county, title="给全市", sharing="city", slug="b")

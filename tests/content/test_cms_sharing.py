@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -72,6 +73,14 @@ def test_a_changed_lesson_is_listed_with_its_course(adopted: Any, shared: Any, t
     shown = theirs.get(f"/cms/adoptions/{adopted.pk}/").content.decode()
     part = Adoption.objects.exclude(pk=adopted.pk).get()
     assert f"/cms/adoptions/{part.pk}/" in shown
+
+
+def test_only_what_authors_write_is_compared(adopted: Any, shared: Any, theirs: Any) -> None:
+    part = Adoption.objects.exclude(pk=adopted.pk).get()
+    shown = theirs.get(f"/cms/adoptions/{part.pk}/").content.decode()
+    assert shown.count("没有差别") == 2
+    shown = theirs.get(f"/cms/adoptions/{adopted.pk}/").content.decode()
+    assert re.findall(r'<td class="title">(.*?)</td>', shown) == ["共享范围"]
 
 
 def test_taking_over(adopted: Any, shared: Any, theirs: Any) -> None:
