@@ -89,11 +89,12 @@ class Platform:
         """An empty, migrated database; with ``pages`` also the static files that pages name."""
         from tests import template
 
-        if "DATABASE_URL" not in self.environment and template.path().exists():
+        ready = "DATABASE_URL" not in self.environment and template.path().exists()
+        if ready:
             shutil.copyfile(template.path(), self.var / "xinlu.sqlite3")
         if pages:
             self.python("from lms.config import prepare; prepare.prepare(lambda line: None)")
-        else:
+        elif not ready:
             self.manage("migrate", "-v0")
         return self
 

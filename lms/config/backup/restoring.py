@@ -120,17 +120,34 @@ def _read_files(archive: Archive, incoming: Path) -> None:
 
 def _read_rows(archive: Archive, database: Target, keys: str, say: Say) -> None:
     database.empty(emptied())
+    standing = append_only()
     for table in tables():
         kept = archive.manifest["tables"].get(table.name)
         if kept is None or kept["columns"] != [column.name for column in table.columns]:
             raise Refused(f"The backup does not hold the table {table.name} as it is here.")
-        before = database.count(table)
-        database.insert(table, _readable(table, _rows(archive, table), keys))
-        if database.count(table) - before != kept["rows"]:
+        there = database.ids(table) if table.name in standing else set()
+        fresh = _Counting(_readable(table, _rows(archive, table), keys), there)
+        database.insert(table, fresh)
+        if fresh.seen != kept["rows"] or database.count(table) != len(there) + fresh.passed:
             raise Refused(f"{table.name} has not the {kept['rows']} rows that were backed up.")
         if table.counter:
             database.go_on_after(table, kept["last_used"])
         say(f"{table.name}: {kept['rows']} rows")
+
+
+class _Counting:
+    """Rows on their way in, but for those that stand there already (a copied set-up's)."""
+
+    def __init__(self, rows: Iterable[list[Any]], there: set[str]) -> None:
+        self._rows, self._there = rows, there
+        self.seen = self.passed = 0
+
+    def __iter__(self) -> Iterator[list[Any]]:
+        for row in self._rows:
+            self.seen += 1
+            if not self._there or row[0] not in self._there:
+                self.passed += 1
+                yield row
 
 
 def _rows(archive: Archive, table: Table) -> Iterator[list[Any]]:

@@ -8,8 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
+import psycopg
 from django.db import connection
+from psycopg import IsolationLevel
 
+from lms.config.backup.archive import Refused
 from lms.config.backup.tables import Table, selected, writer
 
 BATCH = 2000
@@ -32,8 +35,11 @@ def snapshot() -> Iterator[Snapshot]:
     """On a connection of its own. SQLite (WAL): a read transaction, which blocks no writer.
     PostgreSQL: repeatable read."""
     opened = _postgresql if connection.vendor == "postgresql" else _sqlite
-    with opened() as link:
-        yield link
+    try:
+        with opened() as link:
+            yield link
+    except (sqlite3.Error, psycopg.Error) as error:
+        raise Refused(f"The database cannot be read: {str(error).strip()}") from error
 
 
 def rows(source: Snapshot, table: Table) -> Iterator[list[Any]]:
@@ -98,9 +104,6 @@ class _Postgresql:
 
 @contextmanager
 def _postgresql() -> Iterator[_Postgresql]:
-    import psycopg
-    from psycopg import IsolationLevel
-
     with psycopg.connect(**postgresql_settings()) as link:
         link.isolation_level, link.read_only = IsolationLevel.REPEATABLE_READ, True
         yield _Postgresql(link)

@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
+import psycopg
 from django.db import connection
 
+from lms.config.backup.archive import Refused
 from lms.config.backup.snapshot import postgresql_settings
-from lms.config.backup.tables import Table, reader
+from lms.config.backup.tables import Table, reader, writer
 
 
 class Target(Protocol):
@@ -25,6 +27,9 @@ class Target(Protocol):
 
     def count(self, table: Table) -> int: ...
 
+    def ids(self, table: Table) -> set[str]:
+        """The first column of every row, in the archive's form; for small tables."""
+
     def go_on_after(self, table: Table, last_used: int) -> None:
         """The table's counter goes on after ``last_used``."""
 
@@ -34,9 +39,13 @@ class Target(Protocol):
 
 @contextmanager
 def target() -> Iterator[Target]:
+    """Raises `Refused` when the database does not take what is given to it."""
     opened = _postgresql if connection.vendor == "postgresql" else _sqlite
-    with opened() as link:
-        yield link
+    try:
+        with opened() as link:
+            yield link
+    except (sqlite3.Error, psycopg.Error) as error:
+        raise Refused(f"The database refuses: {str(error).strip()}") from error
 
 
 def converted(table: Table, vendor: str, rows: Iterable[list[Any]]) -> Iterator[list[Any]]:
@@ -56,6 +65,11 @@ class _Link:
     def empty(self, tables: Iterable[str]) -> None:
         for name in tables:
             self._link.execute(f'DELETE FROM "{name}"')  # noqa: S608 - our own names
+
+    def ids(self, table: Table) -> set[str]:
+        change = writer(table.columns[0]) or str
+        found = self._link.execute(f'SELECT "{table.columns[0].name}" FROM "{table.name}"')  # noqa: S608
+        return {change(value) for (value,) in found.fetchall()}
 
     def count(self, table: Table) -> int:
         found = self._link.execute(f'SELECT COUNT(*) FROM "{table.name}"')  # noqa: S608
@@ -115,8 +129,6 @@ class _Postgresql(_Link):
 
 @contextmanager
 def _postgresql() -> Iterator[_Postgresql]:
-    import psycopg
-
     with psycopg.connect(**postgresql_settings()) as link:
         link.execute("SET CONSTRAINTS ALL DEFERRED")
         yield _Postgresql(link)
