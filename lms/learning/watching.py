@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from statistics import fmean, median, pstdev
 from typing import Any
 from uuid import UUID
@@ -29,8 +29,11 @@ FASTEST_SECONDS, FASTEST_CHARACTERS = 0.8, 25
 """Nobody answers sooner than this, plus a second for so many characters of question."""
 FAST_ANSWERS = 3
 TAKE_OVERS = 2
-LONG_RUN = 60
-"""First attempts in a row without a mistake."""
+LONG_RUN, STEADY = 60, 0.3
+"""First attempts in a row without a mistake, in times that spread by no more than this share of
+their mean: an attentive person is as right, but now quick and now slow."""
+VERY_LONG_RUN = 200
+"""So many are looked at whatever the times: everybody touches the wrong answer now and then."""
 MOST_NAMED = 20
 """So many sittings or questions are named in the evidence."""
 
@@ -161,15 +164,16 @@ def two_places(sittings: Iterable[Sitting]) -> list[Finding]:
 
 
 def always_right(answers: Sequence[Answer]) -> list[Finding]:
-    """One learner's first attempts: right so often in a row that somebody should ask who answers.
-    At most once a quarter."""
+    """One learner's first attempts: right so often in a row, at so steady a pace, that somebody
+    should ask who answers. At most once a quarter."""
     ordered = sorted((one for one in answers if one.first_attempt), key=_asked, reverse=True)
-    run = ordered[:LONG_RUN]
-    if len(run) < LONG_RUN or not all(one.right for one in run):
+    run = list(takewhile(lambda one: one.right, ordered))
+    times = [one.seconds for one in run if one.seconds is not None]
+    is_steady = bool(times) and pstdev(times) <= STEADY * fmean(times)
+    if len(run) < (LONG_RUN if is_steady else VERY_LONG_RUN):
         return []
     day = local_day(run[0].asked_at)
     learner = run[0].learner
-    times = [one.seconds for one in run if one.seconds is not None]
     evidence = {
         "sessions": _unique(one.session for one in run),
         "answers": len(run),

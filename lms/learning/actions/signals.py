@@ -26,7 +26,7 @@ from lms.credits.actions import propose_correction
 from lms.credits.models import CreditEntry
 from lms.learning import watching
 from lms.learning.models import PresenceChallenge, ReviewSignal, StudySession, UncountedInterval
-from lms.learning.watching import LONG_RUN, WINDOW_DAYS, Answer, Finding, Sitting
+from lms.learning.watching import VERY_LONG_RUN, WINDOW_DAYS, Answer, Finding, Sitting
 
 State, Kind = ReviewSignal.State, ReviewSignal.Kind
 DEVICE_WINDOW = timedelta(days=30)
@@ -118,7 +118,7 @@ def _by_device(devices: set[UUID], of: set[UUID]) -> Iterable[Finding]:
 
 
 def _long_run(learner: UUID) -> list[Answer]:
-    return _answers(_judged(learner=learner, attempt=1).order_by("-asked_at")[:LONG_RUN])
+    return _answers(_judged(learner=learner, attempt=1).order_by("-asked_at")[:VERY_LONG_RUN])
 
 
 def raise_signals(findings: Iterable[Finding]) -> list[ReviewSignal]:
