@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from pathlib import Path
 
@@ -120,3 +121,14 @@ def test_lists_and_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
     env = Env()
     assert env.allowed_hosts == ["a.example", "b.example"]
     assert env.message_providers == {"sms": "a.b.C", "email": "d.E"}
+
+
+def test_every_setting_stands_in_the_operations_manual() -> None:
+    source = Path(module.__file__).read_text(encoding="utf-8")
+    manual = (module.BASE_DIR / "docs" / "operations.md").read_text(encoding="utf-8")
+    settings = set(
+        re.findall(r'(?:text|flag|number|names|pairs|address|one_of)\("([A-Z_]+)"', source)
+    )
+    settings |= set(re.findall(r'at_least\(\d+, "([A-Z_]+)"', source))
+    assert len(settings) > 30
+    assert [name for name in sorted(settings) if f"`{name}`" not in manual] == []
