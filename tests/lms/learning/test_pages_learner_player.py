@@ -218,3 +218,11 @@ def test_guardians_do_not_study(land, article) -> None:
 def test_strangers_sign_in_and_come_back(article) -> None:
     address = Client().get(f"/lessons/{article.pk}/").headers["Location"]
     assert address == f"/sign-in/?next=/lessons/{article.pk}/"
+
+
+@pytest.mark.parametrize("kind", ["video", "article"])
+def test_without_script_it_is_said_what_to_do(client, lesson, article, kind) -> None:
+    html = page(client, lesson if kind == "video" else article)
+    said = re.search(r"<noscript>(.*?)</noscript>", html, re.DOTALL)
+    assert said
+    assert "司法所" in said.group(1)
