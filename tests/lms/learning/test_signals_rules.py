@@ -26,7 +26,9 @@ def sitting(learner: UUID = ANNA, *, minutes: float = 0, **facts: Any) -> Sittin
 def answer(seconds: float | None = 8, *, minutes: float = 0, **facts: Any) -> Answer:
     asked = MORNING + timedelta(minutes=minutes)
     facts.setdefault("characters", 30)
-    return Answer(id=uuid4(), learner=ANNA, session=uuid4(), asked_at=asked, seconds=seconds, **facts)
+    return Answer(
+        id=uuid4(), learner=ANNA, session=uuid4(), asked_at=asked, seconds=seconds, **facts
+    )
 
 
 # one device, several learners
