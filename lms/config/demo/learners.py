@@ -52,7 +52,7 @@ class Learner:
 LEARNERS = (
     Learner(
         "learner1", "周志强", "male", 36, "driving", gone=310, left=420, officer="staff1",
-        family=("周海兰", "female", "妻子，提醒按时学习"), shares=(0.72, 1.03, 1.0),
+        family=("周海兰", "female", "妻子，提醒按时学习"), shares=(1.0, 1.03, 1.0),
         levels=((95, "ordinary"),), nearly_there=True,
         first=("corrections-law", "traffic-drink-driving", "anti-fraud"),
     ),
@@ -72,7 +72,7 @@ LEARNERS = (
     ),
     Learner(
         "learner5", "何子轩", "male", 17, "cyber", gone=45, left=320, officer="staff2",
-        family=("何建新", "male", "父亲，在外务工"), shares=(0.9, 0.95, 1.0), juvenile=True,
+        family=("何建新", "male", "父亲，在外务工"), shares=(1.06, 0.97, 1.0), juvenile=True,
         helped=False,
     ),
 )  # fmt: skip

@@ -16,8 +16,11 @@ HOURS = {6: 2, 7: 2, 9: 2, 10: 2, 12: 3, 13: 2, 15: 2, 18: 5, 19: 10, 20: 9}
 """When people sit down to study, by weight."""
 DAY = 86_400 * SECOND
 DAY_CAP = 8 * 2700 * SECOND - 5 * MINUTE
-LENGTHS = {True: (22 * MINUTE, 66 * MINUTE), False: (66 * MINUTE, 72 * MINUTE)}
+LENGTHS = {True: (22 * MINUTE, 66 * MINUTE), False: (62 * MINUTE, 65 * MINUTE)}
 """How long a visit lasts, drawn finely or not: then mostly one whole lesson."""
+LESSON = 71 * MINUTE
+"""Longer than any lesson of the demo."""
+LONGEST = 100 * MINUTE
 WORTH = {True: 90 * SECOND, False: 10 * MINUTE}
 """For less nobody begins another lesson."""
 RESERVE = 3 * 2700 * SECOND
@@ -81,29 +84,34 @@ class History:
 
     def _month(self, month: Wanted, wanted: int) -> int:
         """Visits on some days until ``wanted`` is reached; returns how much was earned."""
-        earned = 0
-        for moment, length in self._visits(month, wanted):
-            if wanted - earned < WORTH[self.finely]:
-                break
-            earned += self._visit(moment, min(length, wanted - earned))
+        visits = self._visits(month, wanted)
+        whole = sum(length for _moment, length in visits)
+        earned = planned = 0
+        for moment, length in visits:
+            planned += length
+            # What one visit did not come to is left to the next.
+            goal = wanted * planned // whole if self.finely else wanted
+            room = min(goal - earned, LONGEST if self.finely else LESSON)
+            if room >= WORTH[self.finely]:
+                earned += self._visit(moment, room)
         return earned
 
     def _visits(self, month: Wanted, wanted: int) -> list[tuple[int, int]]:
-        """When somebody sits down, and for how long at most; more than needed: the rest is left
-        out."""
+        """When somebody sits down, and for how long by and by: together what is wanted."""
         days = (month.last - month.first).days + 1
         if days <= 0 or wanted <= 0:
             return []
         lengths: list[int] = []
-        while sum(lengths) < wanted * 5 // 4 + 40 * MINUTE:
+        while sum(lengths) < wanted:
             lengths.append(self.rng.randrange(*LENGTHS[self.finely]))
-        return sorted((self._moment(month.first, days), length) for length in lengths)
+        return sorted((self._moment(month.first, days, length), length) for length in lengths)
 
-    def _moment(self, first: date, days: int) -> int:
+    def _moment(self, first: date, days: int, length: int) -> int:
+        """On some day, early enough to be done by the evening."""
         day = first + timedelta(days=self.rng.randrange(days))
         hour = self.rng.choices(list(HOURS), list(HOURS.values()))[0]
-        begin = int(at(day, hour).timestamp()) * SECOND
-        return begin + self.rng.randrange(60 * MINUTE)
+        begin = int(at(day, hour).timestamp()) * SECOND + self.rng.randrange(60 * MINUTE)
+        return min(begin, _closing(begin) - length * 3 // 2 - self.rng.randrange(20 * MINUTE))
 
     def _visit(self, moment: int, length: int) -> int:
         """One visit: a lesson, and the next when it ends. Returns what was earned."""
@@ -115,9 +123,10 @@ class History:
         while room - earned >= WORTH[self.finely]:
             topic = self._next()
             # Interruptions take time as well: an hour of study is over within an hour and a half.
-            if topic is None or now + (room - earned) * 3 // 2 + 2 * MINUTE > end:
+            fitting = (end - now - 2 * MINUTE) * 2 // 3
+            if topic is None or fitting < WORTH[self.finely]:
                 break
-            made = self._sit(topic, now, room - earned)
+            made = self._sit(topic, now, min(room - earned, fitting))
             earned += made.earned
             now = made.closed + self.rng.randint(8, 50) * SECOND
             if not self.is_done(topic):

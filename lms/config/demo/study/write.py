@@ -33,6 +33,8 @@ from lms.learning.models import (
 from lms.learning.offices import Offices
 from lms.learning.prescribing import Prescription
 
+LESSON = 4_100
+"""Seconds: longer than any lesson of the demo."""
 NEARLY_THERE = 280_000
 """Milliseconds: a next step that is soon done."""
 FINE_UP_TO = 2_000
@@ -173,6 +175,10 @@ def _planned(
         share = person.shares[min(back, len(person.shares) - 1)]
         if part is None or not share:
             continue
+        target = targets.get(str(month), 0)
+        seconds = target * share
         if back == 0 and not person.whole_month:
-            share *= part[1].day / month.days
-        yield diligence.of(month, part, targets.get(str(month), 0) * share)
+            seconds *= part[1].day / month.days
+        if back == 0 and person.nearly_there:
+            seconds = min(seconds + LESSON, target * 0.93)
+        yield diligence.of(month, part, seconds)
