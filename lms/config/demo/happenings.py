@@ -73,7 +73,7 @@ def correct(office: Office, learners: dict[str, Offender], today: date) -> None:
 
 def _replaced(office: Office, learner: Offender, reason: str, less: int) -> Correction | None:
     """An entry of some weeks ago, proposed to be that many seconds shorter."""
-    entries = CreditEntry.objects.of(learner.pk).filter(seconds__gt=less)
+    entries = CreditEntry.objects.of(learner.pk).filter(seconds__gt=less + 90)
     entry = entries.order_by("number").first()
     if entry is None:
         return None
