@@ -45,28 +45,43 @@ def make_ladder(run: JobRun) -> None:
 
 
 def _climb(media: Media, found: Findings, folder: Path, run: JobRun) -> None:
-    plain = folder / media.renditions["file"]["name"]
+    origin = _origin(media, found, folder / media.renditions["file"]["name"])
     shelf.sweep_drafts(folder)
     wanted = renditions.ladder(found)
     done: list[hls.Quality] = []
     for number, rung in enumerate(wanted):
         part = (100 * number // len(wanted), 100 * (number + 1) // len(wanted))
-        done.append(_make_rung(plain=plain, found=found, rung=rung, run=run, part=part))
+        done.append(
+            _make_rung(folder / str(rung.side), origin, found=found, rung=rung, run=run, part=part)
+        )
         with shelf.drafted(folder / hls.MASTER) as draft:
             draft.write_text(hls.master(done))
         _add_rungs(media, done)
 
 
+def _origin(media: Media, found: Findings, plain: Path) -> renditions.Origin:
+    """The plain file, when it is as large as the upload; an upload that had to be encoded for it
+    made a small one."""
+    import av
+
+    with av.open(f"file:{plain}", format="mov") as container:
+        picture = container.streams.video[0].codec_context
+        is_whole = min(picture.width, picture.height) >= renditions.short_side(found)
+    if is_whole or not media.file or not Path(media.file.path).exists():
+        return renditions.Origin(plain)
+    return renditions.Origin(Path(media.file.path), found.demuxer)
+
+
 def _make_rung(
+    into: Path,
+    origin: renditions.Origin,
     *,
-    plain: Path,
     found: Findings,
     rung: renditions.Rung,
     run: JobRun,
     part: tuple[int, int],
 ) -> hls.Quality:
     """One quality; copied pictures that turn out in too large pieces are encoded."""
-    into = plain.parent / str(rung.side)
     shape = {"side": rung.side, "width": found.width, "height": found.height}
     if into.exists():
         return hls.measure(into, **shape)
@@ -77,7 +92,7 @@ def _make_rung(
             shelf.remove(draft)
             draft.mkdir()
             report = work.steps(run, *part, found.duration, note)
-            ffmpeg.run(renditions.segments(found, attempt, plain, draft), report=report)
+            ffmpeg.run(renditions.segments(found, attempt, origin, draft), report=report)
             try:
                 return hls.measure(draft, **shape)
             except hls.Unusable:

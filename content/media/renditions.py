@@ -126,12 +126,21 @@ def segment_seconds(found: Findings, rung: Rung) -> int:
     return max(SEGMENT_SECONDS, min(LONGEST_SEGMENT, fitting))
 
 
-def segments(found: Findings, rung: Rung, path: Path, folder: Path) -> list[str]:
-    """HLS of one quality from the plain file ``path``: ``index.m3u8``, ``init.mp4``, ``N.m4s``."""
+@dataclass(frozen=True)
+class Origin:
+    """The file that the qualities are made from."""
+
+    path: Path
+    demuxer: str = "mov"
+
+
+def segments(found: Findings, rung: Rung, origin: Origin, folder: Path) -> list[str]:
+    """HLS of one quality: ``index.m3u8``, ``init.mp4``, ``N.m4s``."""
     length = segment_seconds(found, rung)
     picture = ["-c:v", "copy"] if rung.copies else _picture(found, rung.side, length)
     return [
-        *source(path), "-map", "0:v:0", "-map", "0:a:0?", *CLEAN, *picture, *SOUND,
+        *source(origin.path, origin.demuxer),
+        "-map", "0:v:0", "-map", "0:a:0?", *CLEAN, *picture, *SOUND,
         "-f", "hls", "-hls_time", str(length), "-hls_playlist_type", "vod",
         "-hls_segment_type", "fmp4", "-hls_flags", "independent_segments",
         "-hls_fmp4_init_filename", "init.mp4",

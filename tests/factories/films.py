@@ -37,9 +37,10 @@ def silent_film() -> Path:
     return made("silent.mp4", *PICTURE, *SILENCE, *H264, *AAC)
 
 
-def old_film() -> Path:
+def old_film(size: str = "640x360") -> Path:
     """Codecs no browser plays."""
-    return made("old.avi", *PICTURE, *SOUND, "-c:v", "mpeg4", "-c:a", "mp2", "-ar", "16000")
+    codecs = ["-c:v", "mpeg4", "-q:v", "3", "-c:a", "mp2", "-ar", "16000"]
+    return made("old.avi", *PICTURE, *SOUND, *codecs, size=size)
 
 
 def sound() -> Path:

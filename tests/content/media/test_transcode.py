@@ -104,6 +104,23 @@ def test_all_qualities_of_a_large_film(upload: Any) -> None:
     assert max(sizes) <= 1024 * 1024
 
 
+def test_qualities_come_from_the_upload_not_from_a_small_copy(
+    upload: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    media = transcode.prepare_now(upload(films.old_film("1280x720")))
+    begun: list[str] = []
+    real = ffmpeg.run
+
+    def run(arguments: Any, **kwargs: Any) -> str:
+        begun.extend(one for one in arguments if str(one).startswith("file:"))
+        return real(arguments, **kwargs)
+
+    monkeypatch.setattr(ffmpeg, "run", run)
+    jobs.run_now(job_of(media, LADDER))
+    assert len(begun) == 3
+    assert {Path(one).suffix for one in begun} == {".avi"}
+
+
 def test_an_upright_film_keeps_its_shape(upload: Any) -> None:
     media = transcode.prepare_now(upload(films.film(size="480x854")))
     jobs.run_now(job_of(media, LADDER))
