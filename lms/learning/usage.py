@@ -64,7 +64,9 @@ def with_usage(courses: QuerySet[CoursePage], usage: Usage) -> QuerySet[CoursePa
 
 
 def _column(usage: Usage, name: str) -> Case:
-    known = [
+    # Never without a branch: a bare 0 to order by is a column's number to PostgreSQL.
+    known = [When(pk=0, then=Value(0))]
+    known += [
         When(pk=course, then=Value(figures[name]))
         for course, figures in usage.courses.items()
         if figures[name]
