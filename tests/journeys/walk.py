@@ -61,12 +61,17 @@ class Walk(Visit):
         self.page.get_by_role(role, name=name).first.click()
         return self
 
+    def fits(self) -> Walk:
+        """The open page is no wider than the screen."""
+        size = self.page.viewport_size or {"width": 0, "height": 0}
+        where = urlsplit(self.page.url).path
+        assert self.overflow_at((size["width"], size["height"])) <= 0, f"{where} is too wide"
+        return self
+
     def check(self, *, english: bool = True) -> Walk:
         """Nothing on the open page that nobody should meet: barriers, words in English, a page
         wider than the screen."""
-        where = urlsplit(self.page.url).path
-        size = self.page.viewport_size or {"width": 0, "height": 0}
-        assert self.overflow_at((size["width"], size["height"])) <= 0, f"{where} is too wide"
+        where = urlsplit(self.fits().page.url).path
         if english:
             said = set(self.page.evaluate(SAID)) - FOR_FOREIGNERS
             left = [text for text in said if ENGLISH.search(text)]
