@@ -44,6 +44,8 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 @requires_csrf_token
 def csrf_failed(request: HttpRequest, reason: str = "", **_more: Any) -> HttpResponse:
     """The page was open too long, or in two windows with two accounts."""
+    if request.path.startswith("/api/"):
+        return denied(request)
     body = render_to_string("403_csrf.html", {"status": 403}, request)
     return HttpResponse(body, status=403)
 

@@ -183,7 +183,7 @@ def _credit_media(
         excess = min(wanted - delta, room_before) if c.piece and wanted > delta else 0
         wanted = min(wanted, delta + excess)
         if excess:
-            c.provisional[-1].ms += excess
+            c.provisional[-1].add(excess)
     credited = min(wanted, excess + policy.cap - c.day_ms)
     capped = wanted - credited
     _keep(c, start, end, credited - excess, spans.first(fresh, credited) if capped else fresh)
@@ -219,20 +219,17 @@ def _credit_text(c: Clock, start: int, end: int, policy: Policy) -> str | None:
 
 
 def _keep(c: Clock, start: int, end: int, ms: int, parts: list[spans.Span]) -> None:
-    """Add to the run's provisional piece, or begin one; a piece lies within one local day.
-
-    A piece that begins with seconds out of the clock begins as much earlier: nobody is credited
-    more seconds than there were.
-    """
+    """Add to the run's provisional piece, or begin one; a piece lies within one local day."""
     c.running = True
     c.day_ms += ms
     last = c.provisional[-1] if c.piece else None
     if last and day_of(last.start) == day_of(start):
-        last.end, last.ms = end, last.ms + ms
+        last.end = end
+        last.add(ms)
         last.parts = spans.merged([*last.parts, *parts])
     elif ms or parts:
-        begin = start - max(0, ms - (end - start))
-        c.provisional.append(Piece(c.session, c.lesson, c.origin, begin, end, ms, parts))
+        c.provisional.append(Piece(c.session, c.lesson, c.origin, start, end, 0, parts))
+        c.provisional[-1].add(ms)
         c.piece = True
         if len(c.provisional) > MOST_PIECES:
             _join_last(c.provisional)
@@ -331,9 +328,8 @@ def passed(clock: Clock, due: int) -> tuple[Clock, list[Piece]]:
     c = clock.copy()
     pieces, c.provisional = c.provisional, []
     if c.piece and day_of(pieces[-1].start) == c.day:
-        last = pieces[-1]
-        last.end -= c.clock
-        last.start = min(last.start, last.end - last.ms)
+        pieces[-1].end -= c.clock
+        pieces[-1].add(0)
     own = [part for piece in pieces if piece.origin == c.origin for part in piece.parts]
     c.earned = spans.merged([*c.earned, *own])
     c.due, c.locked, c.question, c.piece = due, False, None, False

@@ -102,6 +102,16 @@ def test_a_pass_soon_after_a_slow_start_has_an_interval_that_holds_its_seconds()
     assert (later.start, later.ms) == (piece.end, 40_000)
 
 
+def test_time_carried_over_a_pass_and_used_later_lies_within_its_interval() -> None:
+    walk = Walk()
+    walk.beat(19, 15)
+    walk.clock, (first,) = engine.passed(walk.clock, 600_000)
+    walk.beat(15, 30)
+    walk.beat(11, 45)
+    walk.clock, (second,) = engine.passed(engine.closed(walk.clock), 600_000)
+    assert (second.start, second.end, second.ms) == (first.end, NOON + 45_000, 30_000)
+
+
 def test_a_pass_after_midnight_leaves_yesterday_as_it_was() -> None:
     walk = Walk(now=NOON + 12 * HOUR - 15_000)
     walk.beat(15, 15)
@@ -198,8 +208,15 @@ class Attacker:
         self.clock = engine.opened(self.clock, opening, now=self.now, due=600_000)
 
 
+watching = st.tuples(
+    st.just("beat"),
+    st.sampled_from([11_000, 14_900, 15_000, 19_000]),
+    st.just(15_000),
+    st.just("playing"),
+)
 attacks = st.lists(
-    st.tuples(
+    watching
+    | st.tuples(
         st.sampled_from(["beat"] * 14 + ["ask", "right", "right", "wrong", "lapse", "reopen"]),
         st.sampled_from([0, 50, 2_999, 3_000, 11_000, 15_000, 19_000, 90_000, 90_001, -7_000]),
         st.sampled_from([0, 1, 200, 15_000, 20_000, 65_000, -15_000, -60_000, 10**6]),
