@@ -78,6 +78,7 @@ silent=true
 logfile={logs}/supervisor.log
 pidfile={run}/supervisord.pid
 childlogdir={logs}
+umask=027
 {user}
 """
 

@@ -188,6 +188,7 @@ def main() -> None:
     from django.db import DatabaseError
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.config.settings")
+    os.umask(0o027)  # what is kept about people is not for other accounts of the machine
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     if (

@@ -219,4 +219,4 @@ SITE_NAME = _("Xinlu")
 FORMAT_MODULE_PATH: list[str] = []
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
-Path(VAR).mkdir(parents=True, exist_ok=True)
+Path(VAR).mkdir(mode=0o750, parents=True, exist_ok=True)
