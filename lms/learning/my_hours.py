@@ -72,6 +72,7 @@ class Line:
 class Missed:
     """A stretch that was not counted, with the lesson's title and the reason in words."""
 
+    session: str
     started_at: datetime
     ended_at: datetime
     seconds: int
@@ -209,6 +210,7 @@ def _missed(learner: Any, month: Month) -> list[Missed]:
 
 def _as_missed(one: Uncounted, title: str) -> Missed:
     return Missed(
+        session=one.session,
         started_at=one.started_at,
         ended_at=one.ended_at,
         seconds=one.milliseconds // 1000,
