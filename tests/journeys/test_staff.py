@@ -177,7 +177,6 @@ def test_an_officer_s_morning_and_a_correction_by_two_persons(visit, people) -> 
 
     page.reload()
     rows = [row.inner_text().split() for row in page.query_selector_all(".datatable tbody tr")]
-    print(rows, page.url)
     newest = {row[0]: row for row in rows}
     assert "冲销第" in " ".join(newest["3"])
     assert "-0.44" in newest["3"]
