@@ -15,8 +15,7 @@ from django.db import connection, models
 Convert = Callable[[Any], Any]
 
 
-def _as_json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_as_json: Convert = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _sqlite(field: Any) -> Convert | None:
