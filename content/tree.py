@@ -17,6 +17,7 @@ from wagtail.models import (
     Locale,
     Page,
     Site,
+    Task,
     Workflow,
     WorkflowPage,
     WorkflowTask,
@@ -75,7 +76,7 @@ def ensure_home() -> HomePage:
             home = HomePage(title=_("Xinlu"), slug="xinlu")
             root.add_child(instance=home)
             _make_default_site(home)
-            Page.objects.filter(depth=2, content_type=_type_of(Page)).delete()
+            _remove_what_wagtail_planted()
         _ensure_review(home)
         return home
 
@@ -90,6 +91,14 @@ def _make_default_site(home: HomePage) -> None:
     )
     site.root_page, site.site_name = home, str(_("Xinlu"))
     site.save()
+
+
+def _remove_what_wagtail_planted() -> None:
+    """Its welcome page, and its own workflow and groups, which would let one person publish."""
+    Page.objects.filter(depth=2, content_type=_type_of(Page)).delete()
+    Workflow.objects.filter(name="Moderators approval").delete()
+    Task.objects.filter(name="Moderators approval").delete()
+    Group.objects.filter(name__in=["Moderators", "Editors"]).delete()
 
 
 def _ensure_review(home: HomePage) -> None:

@@ -100,3 +100,11 @@ def test_a_document_measured_anew_changes_the_time_of_its_lesson(land: Any) -> N
     document.save()
     lesson.refresh_from_db()
     assert (before, lesson.nominal_seconds, lesson.study_version) == (126, 726, 2)
+
+
+def test_wagtails_own_review_is_gone(db: Any) -> None:
+    from django.contrib.auth.models import Group
+    from wagtail.models import Workflow
+
+    assert list(Workflow.objects.values_list("name", flat=True)) == ["编辑提交，审核发布"]
+    assert not Group.objects.filter(name__in=["Moderators", "Editors"]).exists()
