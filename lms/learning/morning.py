@@ -80,9 +80,17 @@ class Morning:
     offices: Sequence[OfficeHours] = ()
 
     @property
+    def _review(self) -> tuple[Part, ...]:
+        return (self.stopped, self.signals, self.corrections, self.alarms)
+
+    @property
     def to_review(self) -> int:
-        parts = (self.stopped, self.signals, self.corrections, self.alarms)
-        return sum(part.count for part in parts)
+        return sum(part.count for part in self._review)
+
+    @property
+    def review_is_cut(self) -> bool:
+        """Whether some of it is not shown."""
+        return any(part.more for part in self._review)
 
 
 def morning_of(user: Any) -> Morning:

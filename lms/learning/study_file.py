@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import dropwhile
 from typing import Any
 
 from django.db.models import Count, Q, Sum
@@ -43,7 +44,8 @@ class StudyMonth:
 
 
 def months_of(offender: Offender, most: int = MONTHS) -> list[StudyMonth]:
-    """The last months with a day of correction, the oldest first. Two queries."""
+    """The last months with a day of correction, the oldest first; months before anything was
+    studied or asked for here are left out. Two queries."""
     month, found = Month.current(), list[Month]()
     while len(found) < most and (not found or month.last >= offender.starts_on):
         found.append(month)
@@ -56,9 +58,14 @@ def months_of(offender: Offender, most: int = MONTHS) -> list[StudyMonth]:
             "month", "seconds"
         )
     )
-    return [
+    known = [
         StudyMonth(one, seconds.get(str(one), 0), targets.get(str(one))) for one in reversed(found)
     ]
+    return [*dropwhile(_is_blank, known[:-1]), known[-1]]
+
+
+def _is_blank(one: StudyMonth) -> bool:
+    return not one.seconds and one.target is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

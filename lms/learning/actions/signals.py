@@ -54,7 +54,8 @@ def watch(learners: Iterable[UUID]) -> list[ReviewSignal]:
 
 
 def _sittings(sessions: Any) -> list[Sitting]:
-    rows = list(sessions.select_related("device").order_by("learner", "opened_at"))
+    found = sessions.select_related("device").defer("closing", "agent", "lesson_title")
+    rows = list(found.order_by("learner", "opened_at"))
     overtaken = set(
         UncountedInterval.objects.filter(
             session__in=[row.pk for row in rows if row.state == StudySession.State.SUPERSEDED],
