@@ -26,6 +26,8 @@ from lms.learning.models import Device, ReviewSignal, ToolAssignment
 from lms.messaging.actions import send
 
 MOST_FILLED_IN = 60
+EVENING = (22, 30)
+"""When everybody has stopped studying."""
 KIOSK_AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/109.0.0.0"
 
 
@@ -58,60 +60,56 @@ def kiosks(land: Land, managers: list[User], opened: date) -> dict[int, Device]:
     return found
 
 
-def correct(office: Office, learners: dict[str, Offender], today: date) -> None:
-    """Three corrections: approved, declined, and one that waits for a second person."""
+def correct(office: Office, learners: dict[str, Offender]) -> None:
+    """Three corrections: approved, declined, and one that waits for a second person. What is posted
+    is posted now: behind everything that was studied."""
     if found := _replaced(office, learners["learner1"], "经核对，中途由他人代看，核减十分钟", 600):
-        with as_of(local_day(found.proposed_at), 16):
-            approve_correction(by=office.manager, correction=found, reason="情况属实，同意")
+        approve_correction(by=office.manager, correction=found, reason="情况属实，同意")
     if found := _replaced(office, learners["learner4"], "本人反映多记了五分钟", 300):
-        with as_of(local_day(found.proposed_at), 16):
-            decline_correction(
-                by=office.manager2, correction=found, reason="记录与证据一致，不予更正"
-            )
-    _added(office, learners["learner3"], "停电中断，有司法所值班记录，补记二十分钟", today)
+        decline_correction(by=office.manager2, correction=found, reason="记录与证据一致，不予更正")
+    _added(office, learners["learner3"], "停电中断，有司法所值班记录，补记二十分钟")
 
 
 def _replaced(office: Office, learner: Offender, reason: str, less: int) -> Correction | None:
-    """An entry of some weeks ago, proposed to be that many seconds shorter."""
+    """The newest entry that is long enough, proposed to be that many seconds shorter."""
     entries = CreditEntry.objects.of(learner.pk).filter(seconds__gt=less + 90)
-    entry = entries.order_by("number").first()
+    entry = entries.order_by("-number").first()
     if entry is None:
         return None
-    with as_of(local_day(entry.ended_at) + timedelta(days=1), 9, 30):
+    with as_of(local_day(entry.ended_at), *EVENING):
         return propose_correction(
             by=office.staff1, learner=learner.user, entry=entry, reason=reason,
             seconds=entry.seconds - less,
         )  # fmt: skip
 
 
-def _added(office: Office, learner: Offender, reason: str, today: date) -> None:
-    """Time before the first sitting of a day, proposed to be added."""
+def _added(office: Office, learner: Offender, reason: str) -> None:
+    """Time before the first sitting of the last day, proposed to be added."""
     last = CreditEntry.objects.of(learner.pk).last()
     if last is None:
         return
-    begin, end = day_bounds(local_day(last.started_at))
+    day = local_day(last.started_at)
+    begin, end = day_bounds(day)
     first = CreditEntry.objects.of(learner.pk).filter(started_at__range=(begin, end)).first()
     start = (first or last).started_at - timedelta(minutes=45)
-    with as_of(min(today, local_day(last.started_at) + timedelta(days=1)), 9):
+    with as_of(day, *EVENING):
         propose_correction(
             by=office.staff1, learner=learner.user, seconds=1200, reason=reason,
             started_at=start, ended_at=start + timedelta(minutes=20),
         )  # fmt: skip
 
 
-def look_at_signals(office: Office, suspects: Iterable[UUID], today: date) -> None:
+def look_at_signals(office: Office, suspects: Iterable[UUID]) -> None:
     """The platform's own rules raise what stands out in the last week; an officer has looked at
     some of it."""
-    with as_of(today, 1):
-        watch(suspects)
+    watch(suspects)
     signals = ReviewSignal.objects.open().visible_to(office.staff1).order_by("kind", "key")
     outcomes = (
         ("harmless", "夫妻二人共用一部手机，已当面核实"),
         ("talked", "本人承认答题时走神乱点，已谈话教育"),
     )
     for signal, (state, reason) in zip(signals, outcomes, strict=False):
-        with as_of(today, 8):
-            decide_signal(by=office.staff1, signal=signal, state=state, reason=reason)
+        decide_signal(by=office.staff1, signal=signal, state=state, reason=reason)
 
 
 def fill_in_tools(people: list[Offender], seed: int, times: tuple[date, date]) -> None:

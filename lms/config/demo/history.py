@@ -104,11 +104,10 @@ class Past:
 def what_happened(past: Past, staff: dict[str, User]) -> None:
     """Corrections, signals, tools, messages of the first office."""
     office = happenings.Office.of(staff)
-    day = past.times.today
     learners = {one.user.username: one for one in past.five}
-    happenings.correct(office, learners, day)
-    happenings.look_at_signals(office, past.suspects(), day)
-    happenings.write_messages(learners, day)
+    happenings.correct(office, learners)
+    happenings.look_at_signals(office, past.suspects())
+    happenings.write_messages(learners, past.times.today)
     ids = [named(past.seed, "offender", n) for n in range(len(past.five), min(past.offenders, 200))]
     people = [*past.five, *Offender.objects.filter(pk__in=ids)]
     term = (past.times.months[0].first, past.times.yesterday)

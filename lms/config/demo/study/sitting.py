@@ -142,11 +142,11 @@ class _Play:
         self.due = self.rng.randrange(*DUE)
 
     def _question(self, *, due: bool, passed: bool, attempt: int = 1) -> Asked:
-        """The second attempt is put when the first was answered; playing goes on meanwhile, and is
-        left to the next question."""
+        """None is put before the one before it was answered; playing goes on meanwhile, and is left
+        to the next question."""
         questions = self.made.questions
         check = self.unasked[len(questions) % len(self.unasked)]
-        at = questions[-1].answered if attempt > 1 else self.at
+        at = max(self.at, questions[-1].answered if questions else 0)
         answered = at + check.reading + self.rng.randint(4000, 22_000)
         questions.append(Asked(check, at, answered, passed, due, attempt))
         return questions[-1]
