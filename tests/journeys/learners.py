@@ -53,10 +53,7 @@ def make() -> dict[str, Any]:
 
 def _land() -> SimpleNamespace:
     """The land that stands from the beginning, open day and night."""
-    land = SimpleNamespace(
-        county=Organisation.objects.get(name="云和县"),
-        office=Organisation.objects.get(name="浮云司法所"),
-    )
+    land = people.land()
     land.office.phone = "10012345678"
     land.office.save()
     Organisation.objects.filter(pk=land.county.pk).update(study_opens="00:00", study_closes="00:00")
