@@ -23,7 +23,7 @@ def withdraw(*, page: Any, by: Any, reason: str, recall: bool = False) -> Any:
 
     It leaves all lists at once; what people have earned with it stays. Adopters are told with the
     reason. With ``recall`` (wrong or unlawful content) their copies go offline too; otherwise each
-    adopter decides about the copy, which only carries the mark (docs/adr: adoption).
+    adopter decides about the copy, which only carries the mark (docs/adr/0019).
     Raises `Denied`, `Invalid` without a reason, `Conflict` when it was withdrawn before.
     """
     require_say(by, page)

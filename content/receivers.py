@@ -44,6 +44,7 @@ from lms.accounts.signals import role_ended, role_granted
 from lms.core import audit, jobs
 from lms.core.clock import now
 from lms.core.models import Job
+from lms.core.months import local
 from lms.messaging.actions import send
 
 
@@ -184,10 +185,20 @@ def tell_author(sender: Any, instance: WorkflowState, user: Any, **kwargs: Any) 
         to=author,
         subject=(_("Approved: %(title)s") if approved else _("To be changed: %(title)s"))
         % {"title": page.title},
-        body=comment or (_("The page is published.") if approved else _("See the page's history.")),
+        body=comment or _outcome(page, approved),
         link=f"/cms/pages/{page.pk}/edit/",
         key=f"review-end:{instance.pk}:{instance.current_task_state_id}",
     )
+
+
+def _outcome(page: Page, approved: bool) -> str:
+    if not approved:
+        return _("See the page's history.")
+    planned = page.scheduled_revision
+    if planned is not None:
+        day = local(planned.approved_go_live_at)
+        return _("The page goes online at %(time)s.") % {"time": f"{day:%Y-%m-%d %H:%M}"}
+    return _("The page is published.")
 
 
 def refresh_times(sender: Any, instance: Any, **kwargs: Any) -> None:

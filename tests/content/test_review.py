@@ -201,6 +201,7 @@ def test_publishing_can_be_scheduled(
     workflow.submit(page=lesson, by=editor)
     workflow.approve(page=lesson, by=reviewer)
     assert not lesson.live
+    assert "上线" in Message.objects.get(recipient=editor).body
     monkeypatch.setattr(timezone, "now", lambda: tomorrow + timedelta(minutes=5))
     publish_scheduled()
     lesson.refresh_from_db()
