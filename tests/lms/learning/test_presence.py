@@ -6,7 +6,7 @@ import pytest
 
 from lms.core.errors import Denied, Invalid
 from lms.credits.models import CreditEntry
-from lms.learning.actions.presence import confirm_presence
+from lms.learning.actions.presence import confirm_presence, new_due_point
 from lms.learning.models import PresenceChallenge, PresenceConfirmation, UncountedInterval
 from lms.learning.presence import bank
 from lms.learning.presence.draw import shuffled
@@ -184,3 +184,8 @@ def test_the_right_option_moves() -> None:
         options, right = shuffled(drawn)
         places.add([option["id"] for option in options].index(right))
     assert places == {0, 1, 2, 3}
+
+
+def test_the_due_point_is_drawn_between_eight_and_fifteen_minutes() -> None:
+    drawn = {new_due_point() for _n in range(300)}
+    assert 480_000 <= min(drawn) < 520_000 < 860_000 < max(drawn) <= 900_000
