@@ -13,7 +13,7 @@ RUN := $(BIN)/python
 WORKS := import sys, importlib.util as u; sys.exit(sys.version_info < (3, 11) or \
   not all(map(u.find_spec, ["django", "celery", "granian", "supervisor"])))
 ifneq ($(wildcard $(VENV)/bin/.synced),)
-ifneq ($(shell grep -qF '$(abspath $(VENV))' $(VENV)/bin/activate && $(RUN) -c '$(WORKS)' && echo 1),1)
+ifneq ($(shell grep -qF '$(abspath $(VENV))' $(VENV)/bin/activate 2>/dev/null && $(RUN) -c '$(WORKS)' 2>/dev/null && echo 1),1)
 $(info Making $(VENV) anew: it is broken ...)
 $(shell rm -rf $(VENV))
 endif
