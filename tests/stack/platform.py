@@ -23,7 +23,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +135,14 @@ class Platform:
         draft.write_text(str(moved))
         draft.rename(self._offset)
 
+    def now(self) -> datetime:
+        """What the server's clock says."""
+        return datetime.now(UTC) + timedelta(seconds=float(self._offset.read_text()))
+
+    def to(self, moment: datetime) -> None:
+        """Set the server's clock."""
+        self.forward(seconds=(moment - self.now()).total_seconds())
+
     def manage(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """A management command of this platform; without ``check`` it may fail."""
         return self._call("manage.py", *arguments, check=check)
@@ -152,6 +160,11 @@ class Platform:
                 return list(link.execute(statement.encode()).fetchall())
         with contextlib.closing(sqlite3.connect(self.var / "xinlu.sqlite3")) as link:
             return link.execute(statement).fetchall()
+
+    def children(self, name: str) -> list[int]:
+        """The processes that a process of the platform has started itself."""
+        pid = self._running[name].pid
+        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
     def is_running(self, name: str) -> bool:
         return name in self._running and self._running[name].poll() is None
