@@ -59,6 +59,18 @@ def readyz(request: HttpRequest) -> HttpResponse:
     return JsonResponse(body, status=200 if ready else 503)
 
 
+class HealthMiddleware:
+    """Answers probes before anything else looks at them: they come by the machine's address, not by
+    the name of a host that is served, and over HTTP."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.views = {"/healthz": healthz, "/readyz": readyz}
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.views.get(request.path_info, self.get_response)(request)
+
+
 def states() -> dict[str, str]:
     """Each part: ``ok`` or ``unavailable``."""
     return {name: _state(name, check) for name, check in PARTS.items()}

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
 # Order matters: the request id is outermost so that every log line carries it.
 MIDDLEWARE = [
     "lms.core.middleware.RequestContextMiddleware",
+    "lms.core.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

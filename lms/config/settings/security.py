@@ -45,7 +45,6 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "lms.core.refusals.csrf_failed"
 LANGUAGE_COOKIE_NAME = "xinlu_language"
 SECURE_SSL_REDIRECT = env.https
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # probes come from inside
 SECURE_HSTS_SECONDS = 31_536_000 if env.https else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

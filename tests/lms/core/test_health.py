@@ -69,6 +69,16 @@ def test_a_broker_that_refuses_connections_is_down(settings: Any, monkeypatch: A
         health.broker()
 
 
+@pytest.mark.parametrize("address", ["/healthz", "/readyz"])
+def test_probes_need_neither_host_name_nor_https(
+    client: Any, settings: Any, tmp_path: Any, address: str
+) -> None:
+    settings.ALLOWED_HOSTS, settings.SECURE_SSL_REDIRECT = ["xinlu.example.gov.cn"], True
+    settings.BROKER_FOLDER = tmp_path / "broker"
+    assert client.get(address, headers={"host": "10.0.0.7:8000"}).status_code == 200
+    assert client.get("/", headers={"host": "10.0.0.7:8000"}).status_code == 400
+
+
 def test_neither_is_ever_cached(client: Any) -> None:
     for address in ("/healthz", "/readyz"):
         assert "no-store" in client.get(address)["Cache-Control"]
