@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
 from wagtail.fields import StreamField
@@ -164,13 +165,18 @@ class CourseRequirement(Orderable):
             raise ValidationError({"target": problem})
 
 
+def shown_words(transcript: str, media: Any) -> str:
+    """What stands under the player: the transcript, or else what the subtitles say."""
+    return transcript if transcript.strip() or media is None else media.words()
+
+
 class LessonPage(BasePage):
     """One lesson; keeps the promise of ``content.study``. Sharing and audience are its course's."""
 
     class Kind(models.TextChoices):
         VIDEO = "video", _("Video")
         AUDIO = "audio", _("Audio")
-        ARTICLE = "article", _("Article")
+        ARTICLE = "article", pgettext_lazy("kind of lesson", "Article")
         DOCUMENT = "document", _("Document")
 
     course = models.ForeignKey(
@@ -263,10 +269,7 @@ class LessonPage(BasePage):
         self.nominal_seconds = reading.seconds_at(nominal.RATE)
 
     def shown_transcript(self) -> str:
-        """The transcript, or else what the subtitles say."""
-        if self.transcript.strip() or self.media is None:
-            return self.transcript
-        return self.media.words()
+        return shown_words(self.transcript, self.media)
 
     @property
     def nominal_minutes(self) -> int:

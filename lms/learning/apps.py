@@ -14,6 +14,7 @@ class LearningConfig(AppConfig):
             receivers,
             sweeps,
             tasks,
+            usage,
             watch,
         )
         from lms.learning.actions.study import last_sign_of_life
@@ -24,3 +25,4 @@ class LearningConfig(AppConfig):
         activity.register(last_sign_of_life)
         learner_menu.connect()
         desk_menu.connect()
+        usage.connect()

@@ -12,8 +12,10 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, Value, When
+from django.utils.translation import gettext_lazy as _
 
-from content.models import CoursePage, LessonPage
+from content import usage as counters
+from content.models import CoursePage, LessonPage, ToolPage
 from lms.accounts import policies
 from lms.accounts.permissions import Permission
 from lms.core.clock import now
@@ -102,3 +104,18 @@ def fillings(tools: Any) -> dict[int, tuple[int, int]]:
     rows = ToolResult.objects.filter(tool__in=tools).order_by().values_list("tool")
     counted = rows.annotate(n=Count("pk"), a=Count("pk", filter=Q(alarm=True)))
     return {tool: (count, alarms) for tool, count, alarms in counted}
+
+
+def _learners(courses: list[int]) -> dict[int, int]:
+    rows = Enrolment.objects.filter(course__in=courses).order_by().values_list("course")
+    return dict(rows.annotate(Count("pk")))
+
+
+def _filled_in(tools: list[int]) -> dict[int, int]:
+    return {tool: count for tool, (count, _alarms) in fillings(tools).items()}
+
+
+def connect() -> None:
+    """Called once when the app is ready: the numbers that a resource's own page shows."""
+    counters.register(counters.Counter("enrolled", _("people enrolled"), CoursePage, _learners))
+    counters.register(counters.Counter("filled_in", _("times filled in"), ToolPage, _filled_in))

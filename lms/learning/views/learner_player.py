@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from content import sheets
 from content.media import serve
 from content.models import Document
+from content.models.courses import shown_words
 from lms.accounts.models import User
 from lms.core.clock import now
 from lms.core.errors import NotVisible
@@ -50,7 +51,7 @@ def lesson(request: HttpRequest, pk: int) -> HttpResponse:
         "is_ready": is_ready,
         "hindrances": hindrances(rules, rules.policy(page), read_beat(user.pk), pk),
         "blocks": reading_of(page),
-        "words": page.transcript or (page.media.words() if page.media else ""),
+        "words": shown_words(page.transcript, page.media),
         "document": _document(page),
         "prompts": [one.prompt for one in page.self_checks()] if state.is_completed else [],
     }

@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from openpyxl import load_workbook
 
+from content import usage
 from lms.core.months import LOCAL
 from lms.learning.models import Enrolment, LessonProgress, ToolResult
 from tests.factories import content, people
@@ -163,3 +164,8 @@ def test_kept_figures_tell_their_moment(land, course, at) -> None:
     row(client)
     at(NOON + timedelta(minutes=5))
     assert "数据截至 12:00" in text_of(client.get("/usage/"))
+
+
+def test_the_library_says_how_many_take_a_course(land, course):
+    studies(land.office, course)
+    assert ("people enrolled", 1) in [(str(label), n) for label, n in usage.of(course)]
