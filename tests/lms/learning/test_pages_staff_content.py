@@ -168,4 +168,4 @@ def test_kept_figures_tell_their_moment(land, course, at) -> None:
 
 def test_the_library_says_how_many_take_a_course(land, course):
     studies(land.office, course)
-    assert ("people enrolled", 1) in [(str(label), n) for label, n in usage.of(course)]
+    assert ("学习人数", 1) in [(str(label), n) for label, n in usage.of(course)]
