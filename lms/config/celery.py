@@ -3,7 +3,7 @@
 import os
 
 from celery import Celery
-from celery.signals import beat_embedded_init
+from celery.signals import beat_embedded_init, worker_process_init
 
 from lms.config import broker, tied
 from lms.config.env import env
@@ -16,4 +16,5 @@ if env.celery_broker_url:  # Celery reads the variable itself, before it reads o
 app = Celery("xinlu")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-beat_embedded_init.connect(tied.to_parent)  # Celery ties the others itself
+beat_embedded_init.connect(tied.to_parent)
+worker_process_init.connect(tied.to_parent)

@@ -7,6 +7,7 @@ Every account signs in with `PASSWORD`; every ID number has a right check digit.
 from __future__ import annotations
 
 import itertools
+import os
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -41,7 +42,9 @@ PLACES = {
     "office3": ("county2", "justice_office", "鹤城司法所", "331121001"),
     "procuratorate": ("county", "procuratorate", "云和县人民检察院", ""),
 }
-_numbers = itertools.count(1)
+_numbers = itertools.count(1_000_000 + os.getpid() % 900 * 1000)
+"""Several processes may make people for one platform; all numbers have the same width, so that names
+sort as they are made."""
 
 
 def land() -> SimpleNamespace:
