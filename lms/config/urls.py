@@ -12,7 +12,15 @@ from wagtail.documents import urls as wagtaildocs_urls
 from lms.core.api import build_api
 
 api = build_api()
-APPS = ("lms.accounts", "lms.learning", "lms.credits", "content", "lms.messaging", "lms.core")
+APPS = (
+    "lms.accounts",
+    "lms.scoring",
+    "lms.learning",
+    "lms.credits",
+    "content",
+    "lms.messaging",
+    "lms.core",
+)
 
 
 def app_urls() -> list[URLPattern | URLResolver]:

@@ -26,6 +26,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "lms.config",
+    "lms.scoring",
     "lms.learning",
     "lms.credits",
     "content",

@@ -1,0 +1,340 @@
+"""What is wrong with a scheme, place by place. A scheme without problems can be loaded and cannot
+give a senseless score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from lms.scoring.rules.kinds import KINDS, Source
+from lms.scoring.rules.scheme import ItemKind, Per
+
+Path = tuple[str | int, ...]
+LEVELS = ("strict", "ordinary", "lenient")
+EXEMPTIONS = ("illness", "pregnancy", "custody", "leave", "other", "partial_month")
+WEATHERS = ("sunny", "cloudy", "overcast", "rain")
+PROPOSAL_KINDS = ("level", "commendation", "talk")
+TOP = {"name", "base", "minimum", "maximum", "targets", "items", "bands", "calendar", "proposals"}
+ITEM = {
+    "code", "name", "kind", "source", "facts", "per", "points", "by_fact", "steps", "cap",
+    "unless", "replaces", "only_able",
+}  # fmt: skip
+CALENDAR = {
+    "lock_day": (1, 28), "review_day": (1, 28), "approve_day": (1, 28), "post_day": (1, 28),
+    "post_working_days": (1, 30), "answer_working_days": (1, 30), "reply_working_days": (1, 30),
+    "visible_days": (1, 90),
+}  # fmt: skip
+PROPOSAL = {
+    "code", "name", "kind", "to", "levels", "months", "each_at_least", "mean_at_least", "below",
+    "penalty_free", "in_correction_months", "at_level_months", "any_fact",
+}  # fmt: skip
+MOST_POINTS = 1000
+
+
+@dataclass(frozen=True)
+class Problem:
+    """``path`` leads to the place: ``("items", 3, "cap")``."""
+
+    path: Path
+    message: str
+
+
+def problems(plain: Any) -> list[Problem]:
+    """All that is wrong, in the order of the form; empty for a good scheme."""
+    if not isinstance(plain, dict):
+        return [Problem((), _("A scheme is a table of names and values."))]
+    found = [Problem((name,), _unknown(name)) for name in plain if name not in TOP]
+    found += _top(plain)
+    found += _lists(plain)
+    if found:
+        return found
+    found += [p for n, one in enumerate(plain["items"]) for p in _item(n, one)]
+    found += _bands(plain)
+    found += _targets(plain.get("targets", {}), plain["items"])
+    found += _calendar(plain.get("calendar", {}))
+    found += [p for n, one in enumerate(plain.get("proposals", [])) for p in _proposal(n, one)]
+    if not found:
+        found += [*_once(plain), *_replacing(plain["items"])]
+    return found
+
+
+def _unknown(name: object) -> str:
+    return _("“%(name)s” is not known here.") % {"name": name}
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _text(value: Any, most: int) -> bool:
+    return isinstance(value, str) and 0 < len(value.strip()) <= most
+
+
+def _top(plain: dict[str, Any]) -> Iterator[Problem]:
+    if not _text(plain.get("name"), 80):
+        yield Problem(("name",), _("The scheme needs a name of at most 80 characters."))
+    numbers = []
+    for name in ("minimum", "base", "maximum"):
+        value = plain.get(name)
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_POINTS:
+            yield Problem((name,), _("A whole number from 0 to 1000 is needed."))
+            return
+        numbers.append(value)
+    low, base, high = numbers
+    if not low <= base <= high or low == high:
+        yield Problem(("base",), _("It must lie between the minimum and the maximum."))
+
+
+def _lists(plain: dict[str, Any]) -> Iterator[Problem]:
+    for name in ("items", "bands", "proposals"):
+        value = plain.get(name, [] if name == "proposals" else None)
+        if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+            yield Problem((name,), _("A list of entries is needed."))
+        elif not value and name != "proposals":
+            yield Problem((name,), _("At least one entry is needed."))
+    for name in ("targets", "calendar"):
+        if not isinstance(plain.get(name, {}), dict):
+            yield Problem((name,), _("A table of names and values is needed."))
+
+
+def _item(number: int, one: dict[str, Any]) -> Iterator[Problem]:
+    place: Path = ("items", number)
+    for name in one:
+        if name not in ITEM:
+            yield Problem((*place, str(name)), _unknown(name))
+    if not _text(one.get("code"), 8):
+        yield Problem((*place, "code"), _("An item needs a code of at most 8 characters."))
+    if not _text(one.get("name"), 60):
+        yield Problem((*place, "name"), _("An item needs a name of at most 60 characters."))
+    if one.get("kind") not in list(ItemKind):
+        yield Problem((*place, "kind"), _one_of(ItemKind))
+        return
+    if one.get("source") not in list(Source):
+        yield Problem((*place, "source"), _one_of(Source))
+        return
+    if one.get("per", "each") not in list(Per):
+        yield Problem((*place, "per"), _one_of(Per))
+        return
+    yield from _facts(place, one)
+    yield from _measure(place, one)
+    yield from _weights(place, one)
+
+
+def _one_of(names: Any) -> str:
+    return _("It must be one of: %(names)s.") % {"names": ", ".join(names)}
+
+
+def _facts(place: Path, one: dict[str, Any]) -> Iterator[Problem]:
+    facts = one.get("facts", [])
+    if not isinstance(facts, list) or (not facts and one["source"] != Source.MONTH):
+        yield Problem((*place, "facts"), _("The item must say which facts it counts."))
+        return
+    for name in ("facts", "unless"):
+        for fact in one.get(name, []):
+            if not isinstance(fact, str) or fact not in KINDS:
+                yield Problem((*place, name), _unknown(fact))
+            elif name == "facts" and KINDS[fact].source != one["source"]:
+                words = _("“%(fact)s” does not come from this source.") % {"fact": fact}
+                yield Problem((*place, name), words)
+    if len(set(map(str, facts))) < len(facts):
+        yield Problem((*place, "facts"), _("A fact stands here twice."))
+
+
+MEASURES: dict[Source, set[Per]] = {
+    Source.LEDGER: {Per.CREDIT_HOUR},
+    Source.EXAM: {Per.BEST, Per.FAILED},
+    Source.ATTENDANCE: {Per.EACH, Per.MONTH},
+    Source.CONDUCT: {Per.EACH, Per.HOUR, Per.STAGE, Per.MONTH},
+    Source.MONTH: {Per.CLEAN},
+}
+
+
+def _measure(place: Path, one: dict[str, Any]) -> Iterator[Problem]:
+    per, kind = Per(one.get("per", "each")), ItemKind(one["kind"])
+    if per not in MEASURES[Source(one["source"])]:
+        yield Problem((*place, "per"), _("This source cannot be counted like that."))
+    if per == Per.CLEAN and kind != ItemKind.PLUS:
+        yield Problem((*place, "kind"), _("A month without deductions can only give points."))
+    if per == Per.FAILED and kind != ItemKind.MINUS:
+        yield Problem((*place, "kind"), _("A failed test can only take points."))
+    if kind == ItemKind.MINUS and per in (Per.MONTH, Per.BEST, Per.STAGE):
+        yield Problem((*place, "per"), _("This way of counting can only give points."))
+    if "shortfall" in one.get("facts", ()) and kind != ItemKind.MINUS:
+        yield Problem((*place, "kind"), _("Study below the target can only take points."))
+    if per == Per.CREDIT_HOUR and len(one.get("facts", ())) > 1:
+        yield Problem((*place, "facts"), _("Study and shortfall are two items."))
+    if kind in (ItemKind.ZERO, ItemKind.FREEZE) and per != Per.EACH:
+        yield Problem((*place, "per"), _("Such an item counts each fact."))
+
+
+def _weights(place: Path, one: dict[str, Any]) -> Iterator[Problem]:
+    decisive = one["kind"] in (ItemKind.ZERO, ItemKind.FREEZE)
+    steps, by_fact = one.get("steps", []), one.get("by_fact", {})
+    if one.get("per") in (Per.BEST, Per.FAILED):
+        yield from _steps(place, steps)
+    elif not decisive and not by_fact and not _points(one.get("points")):
+        yield Problem((*place, "points"), _("Points are a whole number from 1 to 1000."))
+    if not isinstance(by_fact, dict) or not all(map(_points, by_fact.values())):
+        yield Problem((*place, "by_fact"), _("Points are a whole number from 1 to 1000."))
+    elif by_fact and set(by_fact) != set(one.get("facts", ())):
+        yield Problem((*place, "by_fact"), _("Each fact of the item needs its points."))
+    if "cap" in one and not _points(one["cap"]):
+        yield Problem((*place, "cap"), _("A monthly cap is a whole number from 1 to 1000."))
+    if not isinstance(one.get("only_able", False), bool):
+        yield Problem((*place, "only_able"), _("It must be true or false."))
+
+
+def _points(value: Any) -> bool:
+    return _is_whole(value) and 0 < value <= MOST_POINTS
+
+
+def _steps(place: Path, steps: Any) -> Iterator[Problem]:
+    good = (
+        isinstance(steps, list)
+        and steps
+        and all(
+            isinstance(step, dict)
+            and set(step) == {"at_least", "points"}
+            and _is_whole(step["at_least"])
+            and 0 <= step["at_least"] <= MOST_POINTS
+            and _points(step["points"])
+            for step in steps
+        )
+    )
+    if not good:
+        yield Problem((*place, "steps"), _("Each step says from which result how many points."))
+        return
+    ordered = sorted(steps, key=lambda step: step["at_least"])
+    points = [step["points"] for step in ordered]
+    if len({step["at_least"] for step in steps}) < len(steps) or points != sorted(points):
+        yield Problem((*place, "steps"), _("A better result must give at least as much."))
+
+
+def _bands(plain: dict[str, Any]) -> Iterator[Problem]:
+    starts: dict[int, int] = {}
+    codes: set[str] = set()
+    for number, band in enumerate(plain["bands"]):
+        place: Path = ("bands", number)
+        if set(band) != {"code", "name", "at_least"} or not _text(band.get("name"), 20):
+            yield Problem(place, _("A band has a code, a name and where it begins."))
+            continue
+        if band["code"] not in WEATHERS or band["code"] in codes:
+            yield Problem((*place, "code"), _one_of(WEATHERS) + _(" Each once."))
+        codes.add(str(band["code"]))
+        begin = band["at_least"]
+        if not _is_whole(begin) or not plain["minimum"] <= begin <= plain["maximum"]:
+            yield Problem((*place, "at_least"), _("It must lie between minimum and maximum."))
+        elif begin in starts:
+            words = _("Bands overlap: another band begins at %(begin)d too.") % {"begin": begin}
+            yield Problem((*place, "at_least"), words)
+        else:
+            starts[begin] = number
+    if starts and min(starts) != plain["minimum"]:
+        yield Problem(
+            ("bands",), _("The lowest band must begin at the minimum, else scores fall out.")
+        )
+    order = [WEATHERS.index(b["code"]) for b in _sorted(plain["bands"])]
+    if order != sorted(order):
+        yield Problem(("bands",), _("Better weather must need more points."))
+
+
+def _sorted(bands: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    known = [b for b in bands if b.get("code") in WEATHERS and _is_whole(b.get("at_least"))]
+    return sorted(known, key=lambda band: -band["at_least"])
+
+
+def _targets(targets: dict[str, Any], items: list[dict[str, Any]]) -> Iterator[Problem]:
+    codes = {one["code"] for one in items if isinstance(one.get("code"), str)}
+    known: dict[str, Any] = {"exemptions": EXEMPTIONS, "lifts": codes}
+    for name, values in targets.items():
+        if name not in known:
+            yield Problem(("targets", name), _unknown(name))
+        elif not isinstance(values, list):
+            yield Problem(("targets", name), _("A list of entries is needed."))
+        else:
+            for value in values:
+                if value not in known[name]:
+                    yield Problem(("targets", name), _unknown(value))
+
+
+def _calendar(calendar: dict[str, Any]) -> Iterator[Problem]:
+    for name, value in calendar.items():
+        if name not in CALENDAR:
+            yield Problem(("calendar", name), _unknown(name))
+            return
+        low, high = CALENDAR[name]
+        if not _is_whole(value) or not low <= value <= high:
+            words = _("A whole number from %(low)d to %(high)d is needed.")
+            yield Problem(("calendar", name), words % {"low": low, "high": high})
+            return
+    names = ("lock_day", "review_day", "approve_day", "post_day")
+    days = [calendar.get(name, default) for name, default in zip(names, (3, 5, 8, 10), strict=True)]
+    if days != sorted(days):
+        yield Problem(("calendar",), _("Lock, review, approval and posting follow each other."))
+
+
+def _proposal(number: int, one: dict[str, Any]) -> Iterator[Problem]:
+    place: Path = ("proposals", number)
+    for name in one:
+        if name not in PROPOSAL:
+            yield Problem((*place, str(name)), _unknown(name))
+    if not _text(one.get("code"), 20) or not _text(one.get("name"), 60):
+        yield Problem((*place, "code"), _("A proposal needs a code and a name."))
+    if one.get("kind") not in PROPOSAL_KINDS:
+        yield Problem((*place, "kind"), _one_of(PROPOSAL_KINDS))
+    if (one.get("kind") == "level") != (one.get("to") in LEVELS):
+        yield Problem((*place, "to"), _("A change of level says to which one; others do not."))
+    levels = one.get("levels", [])
+    if not isinstance(levels, list) or not set(map(str, levels)) <= set(LEVELS):
+        yield Problem((*place, "levels"), _one_of(LEVELS))
+    for name in ("each_at_least", "mean_at_least", "below", "months", "in_correction_months",
+                 "at_level_months"):  # fmt: skip
+        if name in one and not (_is_whole(one[name]) and 0 <= one[name] <= MOST_POINTS):
+            yield Problem((*place, name), _("A whole number from 0 to 1000 is needed."))
+    if not 1 <= (one.get("months", 1) if _is_whole(one.get("months", 1)) else 0) <= 12:
+        yield Problem((*place, "months"), _("A proposal looks at 1 to 12 months."))
+    facts = one.get("any_fact", {})
+    if not isinstance(facts, dict) or not all(_points(n) and f in KINDS for f, n in facts.items()):
+        yield Problem((*place, "any_fact"), _("Kinds of facts with how often are needed."))
+    if not any(name in one for name in ("each_at_least", "mean_at_least", "below", "any_fact")):
+        yield Problem(place, _("The proposal has no condition."))
+
+
+def _once(plain: dict[str, Any]) -> Iterator[Problem]:
+    """Codes are used once, and what is replaced is there."""
+    for name in ("items", "proposals"):
+        seen: set[str] = set()
+        for number, one in enumerate(plain.get(name, [])):
+            if one["code"] in seen:
+                yield Problem((name, number, "code"), _("This code stands here twice."))
+            seen.add(one["code"])
+
+
+def _replacing(items: list[dict[str, Any]]) -> Iterator[Problem]:
+    """An item that replaces others weighs at least as much, and no cap takes that away: else a
+    heavier fact would raise the score."""
+    by_code = {one["code"]: one for one in items}
+    for number, one in enumerate(items):
+        place: Path = ("items", number, "replaces")
+        for code in one.get("replaces", ()):
+            if not isinstance(code, str) or code not in by_code or code == one["code"]:
+                yield Problem(place, _unknown(code))
+                continue
+            other = by_code[code]
+            if one["kind"] == ItemKind.ZERO:
+                continue
+            if one["kind"] != ItemKind.MINUS or other["kind"] != ItemKind.MINUS:
+                yield Problem(place, _("Only deductions replace deductions."))
+            elif "cap" in one or _heaviest(one) < _heaviest(other):
+                words = _("It must weigh at least as much as %(code)s and have no cap.")
+                yield Problem(place, words % {"code": code})
+
+
+def _heaviest(one: dict[str, Any]) -> int:
+    if one.get("per") == Per.CREDIT_HOUR:
+        return int(one.get("cap", MOST_POINTS))
+    points = [one.get("points", 0), *one.get("by_fact", {}).values()]
+    return max([*points, *(step["points"] for step in one.get("steps", ()))])

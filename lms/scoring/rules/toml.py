@@ -1,0 +1,128 @@
+"""A scheme as a TOML file: read with the line of each problem, written in the order of the form."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from lms.scoring.rules.check import Path, problems
+
+MOST_BYTES = 200_000
+TABLE = re.compile(r"^\s*\[(\[)?\s*([A-Za-z_]+)\s*\]?\]\s*(?:#.*)?$")
+KEY = re.compile(r"^\s*([A-Za-z_]+)\s*=")
+DECODE_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
+
+
+@dataclass(frozen=True)
+class LineProblem:
+    """``line`` counts from 1; 0 for the file as a whole."""
+
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return _("Line %(line)d: %(message)s") % {"line": self.line, "message": self.message}
+
+
+def read(content: bytes) -> tuple[dict[str, Any] | None, list[LineProblem]]:
+    """The plain form, or None and every problem with its line."""
+    if len(content) > MOST_BYTES:
+        return None, [LineProblem(0, _("The file is too large for a scheme."))]
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        return None, [LineProblem(line, _("The file is not UTF-8 text."))]
+    try:
+        plain = tomllib.loads(text.replace("\r\n", "\n"))
+    except tomllib.TOMLDecodeError as error:
+        return None, [_syntax(str(error), text)]
+    except RecursionError:
+        return None, [LineProblem(0, _("The file is nested too deeply."))]
+    found = problems(plain)
+    if found:
+        lines = _Lines(text)
+        placed = [LineProblem(lines.of(one.path), one.message) for one in found]
+        return None, sorted(placed, key=lambda one: one.line)
+    return plain, []
+
+
+def _syntax(words: str, text: str) -> LineProblem:
+    place = DECODE_PLACE.search(words)
+    line = int(place[1]) if place and place[1] else text.count("\n") + 1
+    what = DECODE_PLACE.sub("", words)
+    return LineProblem(line, _("This is not TOML: %(what)s.") % {"what": what})
+
+
+class _Lines:
+    """Where tables and keys of the file begin. A value inside a table in braces has the line of its
+    key; what is missing has that of its table."""
+
+    def __init__(self, text: str) -> None:
+        self.places: dict[Path, int] = {}
+        counts: dict[str, int] = {}
+        table: Path = ()
+        for number, line in enumerate(text.splitlines(), 1):
+            if found := TABLE.match(line):
+                name = found[2]
+                if found[1]:
+                    counts[name] = counts.get(name, -1) + 1
+                    self.places.setdefault((name,), number)
+                    table = (name, counts[name])
+                else:
+                    table = (name,)
+                self.places.setdefault(table, number)
+            elif found := KEY.match(line):
+                self.places.setdefault((*table, found[1]), number)
+
+    def of(self, path: Path) -> int:
+        while path:
+            if path in self.places:
+                return self.places[path]
+            path = path[:-1]
+        return 1
+
+
+def write(plain: dict[str, Any]) -> str:
+    """The file of a scheme; `read` gives the same plain form back."""
+    simple = {k: v for k, v in plain.items() if not isinstance(v, dict | list)}
+    parts = ["\n".join(f"{name} = {_value(value)}" for name, value in simple.items())]
+    for name, value in plain.items():
+        if isinstance(value, dict):
+            parts.append(_table(f"[{name}]", value))
+        elif isinstance(value, list):
+            parts += [_table(f"[[{name}]]", one) for one in value]
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(head: str, values: dict[str, Any]) -> str:
+    return "\n".join([head, *(f"{name} = {_value(value)}" for name, value in values.items())])
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, list):
+        return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, dict):
+        inside = ", ".join(f"{name} = {_value(one)}" for name, one in value.items())
+        return f"{{ {inside} }}"
+    return _string(str(value))
+
+
+ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def _string(text: str) -> str:
+    def escaped(sign: str) -> str:
+        if sign in ESCAPES:
+            return ESCAPES[sign]
+        return f"\\u{ord(sign):04x}" if ord(sign) < 32 or ord(sign) == 127 else sign
+
+    return f'"{"".join(map(escaped, text))}"'
