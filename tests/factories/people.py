@@ -43,8 +43,8 @@ PLACES = {
     "procuratorate": ("county", "procuratorate", "云和县人民检察院", ""),
 }
 _numbers = itertools.count(1_000_000 + os.getpid() % 900 * 1000)
-"""Several processes may make people for one platform; all numbers have the same width, so that names
-sort as they are made."""
+"""Several processes may make people for one platform. All numbers have the same width, so that
+names sort as they are made."""
 
 
 def land() -> SimpleNamespace:
