@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from lms.scoring.views import board
+
+urlpatterns: list[URLPattern] = [path("scores/", board.month_board, name="board")]
