@@ -59,16 +59,22 @@ class ConductQuerySet(OfOffenders):
         """What counts: confirmed where a second person is needed, not cancelled by a record that
         itself counts, and no cancellation."""
         stands = Q(needs_second=False) | Q(decision__accepted=True)
-        undone = Q(cancelled_by__isnull=False) & (
-            Q(cancelled_by__needs_second=False) | Q(cancelled_by__decision__accepted=True)
-        )
-        return self.filter(stands, cancels=None).exclude(
-            pk__in=self.model._default_manager.filter(undone).values("pk")
-        )
+        return self.filter(stands, cancels=None).exclude(pk__in=self._undone())
+
+    def standing(self) -> ConductQuerySet:
+        """What counts or may come to count: neither refused nor cancelled."""
+        kept = self.filter(Q(decision=None) | Q(decision__accepted=True), cancels=None)
+        return kept.exclude(pk__in=self._undone())
 
     def waiting(self) -> ConductQuerySet:
-        """Heavy records that nobody has confirmed or refused."""
-        return self.filter(needs_second=True, decision=None)
+        """Heavy records, and cancellations of such, that nobody has confirmed or refused."""
+        return self.filter(needs_second=True, decision=None).exclude(pk__in=self._undone())
+
+    def _undone(self) -> Any:
+        """The keys of records whose cancellation counts."""
+        undone = Q(needs_second=False) | Q(decision__accepted=True)
+        every = self.model._default_manager.exclude(cancels=None)
+        return every.filter(undone).values("cancels")
 
     def counted_in(self, month: Month) -> ConductQuerySet:
         return self.filter(counts_in=str(month))

@@ -61,9 +61,11 @@ class ConductRecord(models.Model):
     needs_second = models.BooleanField(default=False)
     counts_in = models.CharField(max_length=7)
     is_late = models.BooleanField(default=False)
-    cancels = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="cancelled_by"
+    cancels = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="cancellations"
     )
+    """The record that this one cancels. One that was refused by the second person does not hinder
+    the next."""
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=now)
 
