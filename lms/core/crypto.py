@@ -86,6 +86,31 @@ def decrypt(token: str, keys: str | None = None) -> str:
         raise Unreadable("not readable with the keys that are set") from error
 
 
+def encrypt_bytes(raw: bytes, about: str) -> bytes:
+    """``id:`` + nonce + ciphertext under the current key, for the content of a file. ``about`` names
+    what it belongs to: put in another's place it cannot be read."""
+    current, ring, _lookup = _ring(settings.FIELD_ENCRYPTION_KEY)
+    nonce = os.urandom(NONCE)
+    return (
+        f"{current}:".encode() + nonce + ring[current].encrypt(nonce, raw, _bound(current, about))
+    )
+
+
+def decrypt_bytes(sealed: bytes, about: str, keys: str | None = None) -> bytes:
+    """The content that `encrypt_bytes` sealed for ``about``. Raises `Unreadable`."""
+    head, _, rest = sealed.partition(b":")
+    name = head.decode("ascii", "replace")
+    try:
+        ring = _ring(keys or settings.FIELD_ENCRYPTION_KEY)[1]
+        return ring[name].decrypt(rest[:NONCE], rest[NONCE:], _bound(name, about))
+    except (KeyError, InvalidTag, ValueError) as error:
+        raise Unreadable("not readable with the keys that are set") from error
+
+
+def _bound(key: str, about: str) -> bytes:
+    return f"{key}:{about}".encode()
+
+
 def keyed_hash(text: str) -> str:
     """64 hex characters by which an encrypted value is found; useless without the key."""
     lookup = _ring(settings.FIELD_ENCRYPTION_KEY)[2]
