@@ -94,8 +94,8 @@ def assess(facts: Facts, scheme: Scheme) -> Assessment:
 
 def total_of(lines: Iterable[Line], facts: Facts, scheme: Scheme) -> int | None:
     """clamp(base + Σ lines); the minimum for a fact that zeroes; None for one that freezes."""
-    kinds = {kind for kind, _facts in _decisive(facts, scheme)}
-    if ItemKind.FREEZE in kinds:
+    kinds = _decisive(facts, scheme)
+    if ItemKind.FREEZE in kinds or _late_freeze(facts):
         return None
     if ItemKind.ZERO in kinds:
         return scheme.minimum
@@ -120,15 +120,18 @@ def score_lines(facts: Facts, scheme: Scheme) -> list[Line]:
     return sorted(lines, key=lambda line: order[line.code])
 
 
-def _decisive(facts: Facts, scheme: Scheme) -> list[tuple[ItemKind, list[str]]]:
-    """Items that zero or freeze the score, with the facts behind them."""
-    found: list[tuple[ItemKind, list[str]]] = []
-    for item in scheme.items:
-        if item.kind in (ItemKind.ZERO, ItemKind.FREEZE):
-            ids = [one["id"] for one in _records(facts, item)]
-            if ids:
-                found.append((item.kind, ids))
-    return found
+DECISIVE = (ItemKind.ZERO, ItemKind.FREEZE)
+
+
+def _decisive(facts: Facts, scheme: Scheme) -> set[ItemKind]:
+    """What settles the month's score alone: facts that zero it, facts that freeze it."""
+    kinds = {one["kind"] for one in facts["records"]}
+    return {item.kind for item in scheme.items if item.kind in DECISIVE and kinds & set(item.facts)}
+
+
+def is_settled(facts: Facts, scheme: Scheme) -> bool:
+    """Whether a fact zeroes or freezes the month, whatever else there is."""
+    return bool(_decisive(facts, scheme)) or _late_freeze(facts)
 
 
 def _records(facts: Facts, item: Item) -> list[dict[str, Any]]:
@@ -139,14 +142,22 @@ def _records(facts: Facts, item: Item) -> list[dict[str, Any]]:
 def _replaced(facts: Facts, scheme: Scheme) -> set[tuple[str, str]]:
     """(item code, record id or ``*``) of what a heavier item counts: the same fact counts once."""
     records = {one["id"]: one for one in facts["records"]}
+    by_fact: dict[str, list[dict[str, Any]]] = {}
+    for one in records.values():
+        by_fact.setdefault(_root(one, records), []).append(one)
     found: set[tuple[str, str]] = set()
     for item in (item for item in scheme.items if item.replaces):
+        whole = {code for code in item.replaces if _is_without_records(scheme.item(code))}
         for one in _records(facts, item):
-            same = _root(one, records)
-            for other in records.values():
-                if other["id"] != one["id"] and _root(other, records) == same:
-                    found |= {(code, other["id"]) for code in item.replaces}
-            if one.get("same_item") in item.replaces:
+            others = by_fact[_root(one, records)]
+            found |= {
+                (code, other["id"])
+                for other in others
+                if other["id"] != one["id"]
+                for code in item.replaces
+            }
+            found |= {(item.code, two["id"]) for two in _again(others, item)}
+            if not one.get("same_as") and one.get("same_item") in whole:
                 found.add((str(one["same_item"]), "*"))
     for one in records.values():
         if one.get("settled"):  # a later month's penalty counts this fact
@@ -154,33 +165,46 @@ def _replaced(facts: Facts, scheme: Scheme) -> set[tuple[str, str]]:
     return found
 
 
+def _again(others: list[dict[str, Any]], item: Item) -> list[dict[str, Any]]:
+    """Of several penalties of this item for one fact, all but the heaviest: it counts once."""
+    same = [one for one in others if one["kind"] in item.facts]
+    return sorted(same, key=lambda one: (-item.points_of(one["kind"]), one["on"], one["id"]))[1:]
+
+
+def _is_without_records(item: Item | None) -> bool:
+    """Study and tests have no record that a penalty could name: it names the item."""
+    return item is not None and item.per in (Per.CREDIT_HOUR, Per.FAILED)
+
+
 def _root(one: dict[str, Any], records: dict[str, dict[str, Any]]) -> str:
-    """The record that a chain of ``same_as`` ends at: what all of them are about."""
+    """What a record is about: where its chain of ``same_as`` ends, or the item it names."""
     seen: set[str] = set()
     while (before := one.get("same_as")) and before in records and before not in seen:
         seen.add(before)
         one = records[before]
-    return str(one.get("same_as") or one["id"])
+    if named := one.get("same_as"):
+        return str(named)
+    return f"item {one['same_item']}" if one.get("same_item") else str(one["id"])
 
 
 def _line(item: Item, facts: Facts, scheme: Scheme, replaced: set[tuple[str, str]]) -> Line | None:
     """What an item gives or takes; None when the month offered nothing to count."""
     if item.only_able and not facts["able_to_work"]:
         return None
-    if item.kind in (ItemKind.ZERO, ItemKind.FREEZE):
+    if item.kind in DECISIVE:
         ids = [one["id"] for one in _records(facts, item)]
         return Line(item.code, 0, 0, len(ids), tuple(ids)) if ids else None
     line = _MEASURES.get(item.per, _each)(item, facts, replaced)
     if line is None or (line.quantity == 0 and not line.note):
         return None
-    if item.code in scheme.targets.lifts and _is_exempt(facts, scheme):
+    if item.code in scheme.targets.lifts and is_exempt(facts, scheme):
         return replace(line, points=0, note="exempt")
     if (item.code, "*") in replaced:
         return replace(line, points=0, note="replaced")
     return line
 
 
-def _is_exempt(facts: Facts, scheme: Scheme) -> bool:
+def is_exempt(facts: Facts, scheme: Scheme) -> bool:
     """An exemption of the scheme's list, or a month that was not whole (domain.md §2)."""
     kinds = {one["kind"] for one in facts["exemptions"]}
     partial = facts["days"].get("in_correction", facts["days"]["month"]) < facts["days"]["month"]
@@ -208,14 +232,20 @@ def _standing(
 def _each(item: Item, facts: Facts, replaced: set[tuple[str, str]]) -> Line | None:
     counted, gone = _standing(item, facts, replaced)
     if not counted and gone:
-        ids = [one["id"] for one in gone]
-        return Line(item.code, 0, 0, 0, tuple(ids), "replaced")
+        return _elsewhere(item, gone)
     points = sum(item.points_of(one["kind"]) for one in counted)
     return _counted(item, len(counted), points, [one["id"] for one in counted])
 
 
+def _elsewhere(item: Item, gone: list[dict[str, Any]]) -> Line:
+    """All of the item's facts are counted by a heavier one."""
+    return Line(item.code, 0, 0, 0, tuple(one["id"] for one in gone), "replaced")
+
+
 def _hours(item: Item, facts: Facts, replaced: set[tuple[str, str]]) -> Line | None:
-    counted, _gone = _standing(item, facts, replaced)
+    counted, gone = _standing(item, facts, replaced)
+    if not counted and gone:
+        return _elsewhere(item, gone)
     hours = int(sum((Fraction(Decimal(one.get("hours") or "0")) for one in counted), Fraction()))
     return _counted(item, hours, hours * item.points, [one["id"] for one in counted])
 
@@ -283,25 +313,62 @@ def _late_lines(facts: Facts) -> list[Line]:
     found: list[Line] = []
     for late in sorted(facts.get("late", ()), key=lambda one: str(one["month"])):
         scheme = load(late["scheme"])
-        before = {line.code: line for line in score_lines(late["before"], scheme)}
-        after = {line.code: line for line in score_lines(late["after"], scheme)}
-        known = {one["id"] for one in late["before"]["records"]}
-        for item in scheme.items:
-            old, new = before.get(item.code), after.get(item.code)
-            moved = (new.points if new else 0) - (old.points if old else 0)
-            if moved:
-                ids = [i for i in (new.facts if new else ()) if i not in known]
-                found.append(Line(item.code, moved, moved, 1, tuple(ids), "", late["month"]))
+        if _decisive(late["before"], scheme) != _decisive(late["after"], scheme):
+            found += _late_decisive(late, scheme)
+        else:
+            found += _late_items(late, scheme)
     return found
 
 
+def _late_items(late: Facts, scheme: Scheme) -> list[Line]:
+    """The difference of each line. Where the month was zeroed or frozen, before and after, nothing
+    else can have changed it."""
+    if _decisive(late["before"], scheme):
+        return []
+    before = {line.code: line for line in score_lines(late["before"], scheme)}
+    after = {line.code: line for line in score_lines(late["after"], scheme)}
+    known = {one["id"] for one in late["before"]["records"]}
+    found = []
+    for item in scheme.items:
+        old, new = before.get(item.code), after.get(item.code)
+        moved = (new.points if new else 0) - (old.points if old else 0)
+        if moved:
+            ids = [i for i in (new.facts if new else ()) if i not in known]
+            found.append(Line(item.code, moved, moved, 1, tuple(ids), "", late["month"]))
+    return found
+
+
+def _late_decisive(late: Facts, scheme: Scheme) -> list[Line]:
+    """A fact that zeroes a month, known late or cancelled late, moves this month by what that month
+    lost or won. One that freezes moves nothing: it freezes this month (`_late_freeze`)."""
+    before, after = late["before"], late["after"]
+    totals = [total_of(score_lines(one, scheme), one, scheme) for one in (before, after)]
+    moved = 0 if totals[0] is None or totals[1] is None else totals[1] - totals[0]
+    found = []
+    for item in (item for item in scheme.items if item.kind in DECISIVE):
+        ids = {one["id"] for one in _records(before, item)} ^ {
+            one["id"] for one in _records(after, item)
+        }
+        if ids:
+            points = moved if item.kind == ItemKind.ZERO else 0
+            line = Line(item.code, points, points, len(ids), tuple(sorted(ids)), "", late["month"])
+            found.append(line)
+            moved -= points
+    return found
+
+
+def _late_freeze(facts: Facts) -> bool:
+    """Whether a fact that freezes a score became known after its month had been closed."""
+    for late in facts.get("late", ()):
+        scheme = load(late["scheme"])
+        newly = _decisive(late["after"], scheme) - _decisive(late["before"], scheme)
+        if ItemKind.FREEZE in newly:
+            return True
+    return False
+
+
 def _proposals(facts: Facts, scheme: Scheme, total: int | None) -> list[Proposed]:
-    now = {
-        "month": facts["month"],
-        "total": total,
-        "facts": dict(Counter(one["kind"] for one in facts["records"])),
-    }
-    months = [now, *facts.get("past", ())]
+    months = [_this_month(facts, total), *sorted(facts.get("past", ()), key=_newest)]
     found = []
     for rule in scheme.proposals:
         seen = _met(rule, facts, months)
@@ -310,15 +377,38 @@ def _proposals(facts: Facts, scheme: Scheme, total: int | None) -> list[Proposed
     return found
 
 
+def _newest(month: dict[str, Any]) -> int:
+    return -_number(month["month"])
+
+
+def _number(month: str) -> int:
+    """Months counted through, so that their distance can be told."""
+    return int(month[:4]) * 12 + int(month[5:7])
+
+
+def _this_month(facts: Facts, total: int | None) -> dict[str, Any]:
+    """The month as the rules see it: with what became known late about earlier months."""
+    counts = Counter(one["kind"] for one in facts["records"])
+    for late in facts.get("late", ()):
+        known = {one["id"] for one in late["before"]["records"]}
+        counts.update(one["kind"] for one in late["after"]["records"] if one["id"] not in known)
+    return {"month": facts["month"], "total": total, "facts": dict(counts)}
+
+
 def _met(rule: Proposal, facts: Facts, months: list[dict[str, Any]]) -> dict[str, Any] | None:
     """What speaks for the proposal; None when its conditions do not hold."""
     if rule.levels and facts["level"] not in rule.levels:
         return None
-    window = months[: rule.months]
+    this = _number(facts["month"])
+    window = [one for one in months if 0 <= this - _number(one["month"]) < rule.months]
     counts: Counter[str] = Counter()
     for one in window:
         counts.update({kind: n for kind, n in one["facts"].items() if kind in rule.any_fact})
-    reached = {k: counts[k] for k, n in rule.any_fact.items() if counts[k] >= n}
+    reached = {
+        kind: counts[kind]
+        for kind, least in rule.any_fact.items()
+        if counts[kind] >= least and window[0]["facts"].get(kind)  # the month brought one more
+    }
     if reached:
         return {"counts": dict(sorted(reached.items())), "months": [m["month"] for m in window]}
     return _by_totals(rule, facts, window)

@@ -3,6 +3,7 @@ give a senseless score."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lms.scoring.rules.kinds import KINDS, Source
-from lms.scoring.rules.scheme import ItemKind, Per
+from lms.scoring.rules.scheme import HOURS_A_DAY, ItemKind, Per
 
 Path = tuple[str | int, ...]
 LEVELS = ("strict", "ordinary", "lenient")
@@ -32,6 +33,8 @@ PROPOSAL = {
     "penalty_free", "in_correction_months", "at_level_months", "any_fact",
 }  # fmt: skip
 MOST_POINTS = 1000
+MOST_ENTRIES = 100
+CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,8 @@ def problems(plain: Any) -> list[Problem]:
 
 
 def _unknown(name: object) -> str:
-    return _("“%(name)s” is not known here.") % {"name": name}
+    shown = name[:40] if isinstance(name, str) else type(name).__name__
+    return _("“%(name)s” is not known here.") % {"name": shown}
 
 
 def _is_whole(value: Any) -> bool:
@@ -70,7 +74,16 @@ def _is_whole(value: Any) -> bool:
 
 
 def _text(value: Any, most: int) -> bool:
-    return isinstance(value, str) and 0 < len(value.strip()) <= most
+    """Words of one line: signs that cannot be printed are no words (a database refuses some)."""
+    return isinstance(value, str) and 0 < len(value.strip()) <= most and value.isprintable()
+
+
+def _code(value: Any, most: int) -> bool:
+    return isinstance(value, str) and len(value) <= most and CODE.fullmatch(value) is not None
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def _top(plain: dict[str, Any]) -> Iterator[Problem]:
@@ -95,6 +108,8 @@ def _lists(plain: dict[str, Any]) -> Iterator[Problem]:
             yield Problem((name,), _("A list of entries is needed."))
         elif not value and name != "proposals":
             yield Problem((name,), _("At least one entry is needed."))
+        elif len(value) > MOST_ENTRIES:
+            yield Problem((name,), _("At most 100 entries are possible."))
     for name in ("targets", "calendar"):
         if not isinstance(plain.get(name, {}), dict):
             yield Problem((name,), _("A table of names and values is needed."))
@@ -105,8 +120,9 @@ def _item(number: int, one: dict[str, Any]) -> Iterator[Problem]:
     for name in one:
         if name not in ITEM:
             yield Problem((*place, str(name)), _unknown(name))
-    if not _text(one.get("code"), 8):
-        yield Problem((*place, "code"), _("An item needs a code of at most 8 characters."))
+    if not _code(one.get("code"), 8):
+        words = _("An item needs a code: a letter, then letters and digits, at most 8.")
+        yield Problem((*place, "code"), words)
     if not _text(one.get("name"), 60):
         yield Problem((*place, "name"), _("An item needs a name of at most 60 characters."))
     if one.get("kind") not in list(ItemKind):
@@ -117,6 +133,11 @@ def _item(number: int, one: dict[str, Any]) -> Iterator[Problem]:
         return
     if one.get("per", "each") not in list(Per):
         yield Problem((*place, "per"), _one_of(Per))
+        return
+    shaped = [name for name in ("facts", "unless", "replaces") if not _texts(one.get(name, []))]
+    for name in shaped:
+        yield Problem((*place, name), _("A list of names is needed."))
+    if shaped:
         return
     yield from _facts(place, one)
     yield from _measure(place, one)
@@ -129,17 +150,17 @@ def _one_of(names: Any) -> str:
 
 def _facts(place: Path, one: dict[str, Any]) -> Iterator[Problem]:
     facts = one.get("facts", [])
-    if not isinstance(facts, list) or (not facts and one["source"] != Source.MONTH):
+    if not facts and one["source"] != Source.MONTH:
         yield Problem((*place, "facts"), _("The item must say which facts it counts."))
         return
     for name in ("facts", "unless"):
         for fact in one.get(name, []):
-            if not isinstance(fact, str) or fact not in KINDS:
+            if fact not in KINDS:
                 yield Problem((*place, name), _unknown(fact))
             elif name == "facts" and KINDS[fact].source != one["source"]:
                 words = _("“%(fact)s” does not come from this source.") % {"fact": fact}
                 yield Problem((*place, name), words)
-    if len(set(map(str, facts))) < len(facts):
+    if len(set(facts)) < len(facts):
         yield Problem((*place, "facts"), _("A fact stands here twice."))
 
 
@@ -256,7 +277,7 @@ def _targets(targets: dict[str, Any], items: list[dict[str, Any]]) -> Iterator[P
             yield Problem(("targets", name), _("A list of entries is needed."))
         else:
             for value in values:
-                if value not in known[name]:
+                if not isinstance(value, str) or value not in known[name]:
                     yield Problem(("targets", name), _unknown(value))
 
 
@@ -276,26 +297,37 @@ def _calendar(calendar: dict[str, Any]) -> Iterator[Problem]:
         yield Problem(("calendar",), _("Lock, review, approval and posting follow each other."))
 
 
+WHOLE = (
+    "each_at_least", "mean_at_least", "below", "months", "in_correction_months", "at_level_months",
+)  # fmt: skip
+
+
 def _proposal(number: int, one: dict[str, Any]) -> Iterator[Problem]:
     place: Path = ("proposals", number)
     for name in one:
         if name not in PROPOSAL:
             yield Problem((*place, str(name)), _unknown(name))
-    if not _text(one.get("code"), 20) or not _text(one.get("name"), 60):
-        yield Problem((*place, "code"), _("A proposal needs a code and a name."))
+    if not _code(one.get("code"), 20):
+        yield Problem((*place, "code"), _("A proposal needs a code: letters and digits."))
+    if not _text(one.get("name"), 60):
+        yield Problem((*place, "name"), _("A proposal needs a name of at most 60 characters."))
     if one.get("kind") not in PROPOSAL_KINDS:
         yield Problem((*place, "kind"), _one_of(PROPOSAL_KINDS))
     if (one.get("kind") == "level") != (one.get("to") in LEVELS):
         yield Problem((*place, "to"), _("A change of level says to which one; others do not."))
-    levels = one.get("levels", [])
-    if not isinstance(levels, list) or not set(map(str, levels)) <= set(LEVELS):
+    if not _texts(one.get("levels", [])) or not set(one.get("levels", [])) <= set(LEVELS):
         yield Problem((*place, "levels"), _one_of(LEVELS))
-    for name in ("each_at_least", "mean_at_least", "below", "months", "in_correction_months",
-                 "at_level_months"):  # fmt: skip
+    yield from _conditions(place, one)
+
+
+def _conditions(place: Path, one: dict[str, Any]) -> Iterator[Problem]:
+    for name in WHOLE:
         if name in one and not (_is_whole(one[name]) and 0 <= one[name] <= MOST_POINTS):
             yield Problem((*place, name), _("A whole number from 0 to 1000 is needed."))
     if not 1 <= (one.get("months", 1) if _is_whole(one.get("months", 1)) else 0) <= 12:
         yield Problem((*place, "months"), _("A proposal looks at 1 to 12 months."))
+    if not isinstance(one.get("penalty_free", False), bool):
+        yield Problem((*place, "penalty_free"), _("It must be true or false."))
     facts = one.get("any_fact", {})
     if not isinstance(facts, dict) or not all(_points(n) and f in KINDS for f, n in facts.items()):
         yield Problem((*place, "any_fact"), _("Kinds of facts with how often are needed."))
@@ -304,13 +336,21 @@ def _proposal(number: int, one: dict[str, Any]) -> Iterator[Problem]:
 
 
 def _once(plain: dict[str, Any]) -> Iterator[Problem]:
-    """Codes are used once, and what is replaced is there."""
+    """Codes are used once, and no fact is taken off by two items."""
     for name in ("items", "proposals"):
         seen: set[str] = set()
         for number, one in enumerate(plain.get(name, [])):
             if one["code"] in seen:
                 yield Problem((name, number, "code"), _("This code stands here twice."))
             seen.add(one["code"])
+    taken: dict[str, str] = {}
+    for number, one in enumerate(plain["items"]):
+        for fact in one.get("facts", ()) if one["kind"] != ItemKind.PLUS else ():
+            if fact in taken:
+                words = _("“%(fact)s” is counted by %(code)s already: one fact counts once.")
+                told = words % {"fact": fact, "code": taken[fact]}
+                yield Problem(("items", number, "facts"), told)
+            taken[fact] = one["code"]
 
 
 def _replacing(items: list[dict[str, Any]]) -> Iterator[Problem]:
@@ -320,21 +360,53 @@ def _replacing(items: list[dict[str, Any]]) -> Iterator[Problem]:
     for number, one in enumerate(items):
         place: Path = ("items", number, "replaces")
         for code in one.get("replaces", ()):
-            if not isinstance(code, str) or code not in by_code or code == one["code"]:
+            if code not in by_code or code == one["code"]:
                 yield Problem(place, _unknown(code))
                 continue
             other = by_code[code]
-            if one["kind"] == ItemKind.ZERO:
-                continue
-            if one["kind"] != ItemKind.MINUS or other["kind"] != ItemKind.MINUS:
+            if other["kind"] != ItemKind.MINUS or one["kind"] not in (
+                ItemKind.MINUS, ItemKind.ZERO
+            ):  # fmt: skip
                 yield Problem(place, _("Only deductions replace deductions."))
-            elif "cap" in one or _heaviest(one) < _heaviest(other):
-                words = _("It must weigh at least as much as %(code)s and have no cap.")
-                yield Problem(place, words % {"code": code})
+            elif one["kind"] == ItemKind.ZERO:
+                continue
+            elif one.get("per", "each") != Per.EACH or "cap" in one:
+                yield Problem(place, _("It must count each fact and have no cap."))
+            elif _lightest(one) < _heaviest(other):
+                words = _("It must weigh at least as much as %(code)s.") % {"code": code}
+                yield Problem(place, words)
+            elif one["code"] in other.get("replaces", ()):
+                words = _("%(code)s replaces it too: then nothing would count.") % {"code": code}
+                yield Problem(place, words)
+    yield from _in_order(items)
+
+
+def _in_order(items: list[dict[str, Any]]) -> Iterator[Problem]:
+    """Penalties form one order: of two for the same fact the heavier counts, never both."""
+    replacing = [
+        (number, one)
+        for number, one in enumerate(items)
+        if one.get("replaces") and one["kind"] == ItemKind.MINUS
+    ]
+    for place, (number, one) in enumerate(replacing):
+        for _number, other in replacing[:place]:
+            if one["code"] in other["replaces"] or other["code"] in one["replaces"]:
+                continue
+            words = _("%(one)s or %(other)s must replace the other: one fact counts once.")
+            told = words % {"one": one["code"], "other": other["code"]}
+            yield Problem(("items", number, "replaces"), told)
+
+
+def _lightest(one: dict[str, Any]) -> int:
+    return int(min(one.get("by_fact", {}).values(), default=one.get("points", 0)))
 
 
 def _heaviest(one: dict[str, Any]) -> int:
+    """The most that one fact, or a whole month of study, can take in this item."""
+    points = max([one.get("points", 0), *one.get("by_fact", {}).values()])
+    if one.get("per") == Per.HOUR:
+        points *= HOURS_A_DAY
     if one.get("per") == Per.CREDIT_HOUR:
-        return int(one.get("cap", MOST_POINTS))
-    points = [one.get("points", 0), *one.get("by_fact", {}).values()]
-    return max([*points, *(step["points"] for step in one.get("steps", ()))])
+        points = MOST_POINTS
+    points = max([points, *(step["points"] for step in one.get("steps", ()))])
+    return int(min(points, one.get("cap", points)))

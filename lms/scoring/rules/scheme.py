@@ -12,6 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+HOURS_A_DAY = 24
+
 
 class ItemKind(StrEnum):
     PLUS = "plus"
@@ -76,10 +78,12 @@ class Item:
     def points_of(self, fact: str) -> int:
         return self.by_fact.get(fact, self.points)
 
-    @property
-    def heaviest(self) -> int:
-        """The most that one fact can give or take."""
-        return max([self.points, *self.by_fact.values(), *(s.points for s in self.steps)])
+    def most_of(self, fact: str) -> int:
+        """The most that one fact of this kind can give or take: a day of 24 hours, capped."""
+        most = max([self.points_of(fact), *(step.points for step in self.steps)])
+        if self.per == Per.HOUR:
+            most *= HOURS_A_DAY
+        return most if self.cap is None else min(most, self.cap)
 
 
 @dataclass(frozen=True)
@@ -159,9 +163,11 @@ class Scheme:
         return next((band for band in self.bands if total >= band.at_least), self.bands[-1])
 
     def heaviest(self, fact: str) -> int:
-        """The most that one fact of this kind can move the score, up (+) or down (−)."""
-        moved = [item.sign * item.points_of(fact) for item in self.items if fact in item.facts]
-        if any(item.kind == ItemKind.ZERO for item in self.items if fact in item.facts):
+        """The most that one fact of this kind can move the score, up (+) or down (−). A fact that
+        freezes it weighs as one that zeroes it."""
+        moved = [item.sign * item.most_of(fact) for item in self.items if fact in item.facts]
+        decisive = (ItemKind.ZERO, ItemKind.FREEZE)
+        if any(item.kind in decisive for item in self.items if fact in item.facts):
             moved.append(-self.maximum)
         return max(moved, key=abs, default=0)
 

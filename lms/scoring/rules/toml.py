@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 from lms.scoring.rules.check import Path, problems
 
 MOST_BYTES = 200_000
-TABLE = re.compile(r"^\s*\[(\[)?\s*([A-Za-z_]+)\s*\]?\]\s*(?:#.*)?$")
-KEY = re.compile(r"^\s*([A-Za-z_]+)\s*=")
+NAME = r"""(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')"""
+NAMES = rf"{NAME}(?:\s*\.\s*{NAME})*"
+TABLE = re.compile(rf"^\s*\[(\[)?\s*({NAMES})\s*\]?\]\s*(?:#.*)?$")
+KEY = re.compile(rf"^\s*({NAMES})\s*=")
+LONG_TEXT = re.compile(r'"""|\'\'\'')
 DECODE_PLACE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)")
 
 
@@ -43,6 +46,8 @@ def read(content: bytes) -> tuple[dict[str, Any] | None, list[LineProblem]]:
         return None, [_syntax(str(error), text)]
     except RecursionError:
         return None, [LineProblem(0, _("The file is nested too deeply."))]
+    except ValueError:  # Python refuses to read a number of thousands of digits
+        return None, [LineProblem(0, _("A number of the file is too long."))]
     found = problems(plain)
     if found:
         lines = _Lines(text)
@@ -54,7 +59,7 @@ def read(content: bytes) -> tuple[dict[str, Any] | None, list[LineProblem]]:
 def _syntax(words: str, text: str) -> LineProblem:
     place = DECODE_PLACE.search(words)
     line = int(place[1]) if place and place[1] else text.count("\n") + 1
-    what = DECODE_PLACE.sub("", words)
+    what = _(DECODE_PLACE.sub("", words))
     return LineProblem(line, _("This is not TOML: %(what)s.") % {"what": what})
 
 
@@ -64,20 +69,33 @@ class _Lines:
 
     def __init__(self, text: str) -> None:
         self.places: dict[Path, int] = {}
-        counts: dict[str, int] = {}
+        self._counts: dict[Path, int] = {}
         table: Path = ()
-        for number, line in enumerate(text.splitlines(), 1):
-            if found := TABLE.match(line):
-                name = found[2]
-                if found[1]:
-                    counts[name] = counts.get(name, -1) + 1
-                    self.places.setdefault((name,), number)
-                    table = (name, counts[name])
-                else:
-                    table = (name,)
-                self.places.setdefault(table, number)
-            elif found := KEY.match(line):
-                self.places.setdefault((*table, found[1]), number)
+        inside = False  # a text of several lines
+        for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
+            if not inside:
+                if found := TABLE.match(line):
+                    table = self._table(_names(found[2]), is_list=bool(found[1]), number=number)
+                elif found := KEY.match(line):
+                    self._place((*table, *_names(found[1])), number)
+            inside ^= len(LONG_TEXT.findall(line)) % 2 == 1
+
+    def _table(self, names: list[str], *, is_list: bool, number: int) -> Path:
+        """The path of a table that begins; of a list of tables the next one's."""
+        path: Path = ()
+        for place, name in enumerate(names):
+            path = (*path, name)
+            if is_list and place == len(names) - 1:
+                self._counts[path] = self._counts.get(path, -1) + 1
+            self._place(path, number)
+            if path in self._counts:
+                path = (*path, self._counts[path])
+        self._place(path, number)
+        return path
+
+    def _place(self, path: Path, number: int) -> None:
+        for end in range(1, len(path) + 1):
+            self.places.setdefault(path[:end], number)
 
     def of(self, path: Path) -> int:
         while path:
@@ -85,6 +103,10 @@ class _Lines:
                 return self.places[path]
             path = path[:-1]
         return 1
+
+
+def _names(dotted: str) -> list[str]:
+    return [name.strip("\"'") for name in re.findall(NAME, dotted)]
 
 
 def write(plain: dict[str, Any]) -> str:
