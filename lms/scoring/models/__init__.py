@@ -17,6 +17,7 @@ from lms.scoring.models.notices import Notice, Objection, ObjectionStep
 from lms.scoring.models.proposals import Proposal
 from lms.scoring.models.schemes import Scheme, SchemeDraft
 from lms.scoring.models.signing import MonthSignature, SigningKey, WitnessCopy, WitnessKey
+from lms.scoring.models.stories import StoryConsent
 
 __all__ = [
     "Attachment",
@@ -42,6 +43,7 @@ __all__ = [
     "ServiceEvent",
     "ServiceSignup",
     "SigningKey",
+    "StoryConsent",
     "Talk",
     "WitnessCopy",
     "WitnessKey",

@@ -6,7 +6,7 @@ from importlib import import_module
 
 ROOMS = (
     "schemes", "conduct", "indicators", "activities", "months", "notices", "objections",
-    "proposals", "board", "proofs", "machines",
+    "proposals", "board", "proofs", "machines", "stories",
 )  # fmt: skip
 app_name = "scoring"
 urlpatterns = [
