@@ -83,7 +83,7 @@ def test_the_draft_names_nobody(land, agreed, editor, someone):
     assert not page.live
     for secret in (someone.user.name, someone.code, land.office.name, "2026-10"):
         assert secret not in text
-    assert "68" in text
+    assert "72" in text
 
 
 def test_nothing_is_drafted_without_a_yes(officer, editor, someone):
