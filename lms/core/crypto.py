@@ -87,8 +87,8 @@ def decrypt(token: str, keys: str | None = None) -> str:
 
 
 def encrypt_bytes(raw: bytes, about: str) -> bytes:
-    """``id:`` + nonce + ciphertext under the current key, for the content of a file. ``about`` names
-    what it belongs to: put in another's place it cannot be read."""
+    """``id:``, nonce and ciphertext under the current key, for the content of a file. ``about``
+    names what it belongs to: put in another's place it cannot be read."""
     current, ring, _lookup = _ring(settings.FIELD_ENCRYPTION_KEY)
     nonce = os.urandom(NONCE)
     return (

@@ -9,7 +9,6 @@ from io import BytesIO
 from pathlib import PurePath
 from typing import Any
 
-import puremagic
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 from pypdf import PdfReader
@@ -59,19 +58,8 @@ def kind_of(raw: bytes) -> str:
     """``JPEG``, ``PNG``, ``WEBP``, ``PDF``; empty for anything else."""
     for head, kind in HEADS.items():
         if raw.startswith(head):
-            return kind if _agrees(raw, kind) else ""
+            return kind
     return "WEBP" if raw[:4] == b"RIFF" and raw[8:12] == b"WEBP" else ""
-
-
-def _agrees(raw: bytes, kind: str) -> bool:
-    """Whether what knows all kinds of files finds nothing else that fits better."""
-    try:
-        found = puremagic.from_string(raw[:4096], mime=True)
-    except (puremagic.PureError, ValueError):
-        return True
-    if kind == "PDF":
-        return "pdf" in found or found in ("application/postscript", "application/illustrator")
-    return str(found).startswith("image/")
 
 
 def drawn_anew(raw: bytes, kind: str) -> bytes:

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import itertools
 from datetime import date
+from io import BytesIO
+from pathlib import Path
 from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+from PIL.ExifTags import IFD
+from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from lms.core.months import Month
 from lms.scoring.in_force import digest, shipped
-from lms.scoring.models import ConductRecord, CountyMonth, MonthScore
+from lms.scoring.models import ConductRecord, CountyMonth, IndicatorRecord, MonthScore
 from lms.scoring.rules.assess import assess
 from lms.scoring.rules.scheme import load
 
@@ -85,4 +93,47 @@ def score(offender: Any, of: CountyMonth, **fields: Any) -> MonthScore:
         facts=given,
         facts_hash=digest(given),
         **found | fields,
+    )
+
+
+def photo(name: str = "现场.jpg", *, size: tuple[int, int] = (640, 480), place: bool = True) -> Any:
+    """A photograph as a telephone takes it, with the place where it was taken."""
+    picture, content = Image.new("RGB", size, "olive"), BytesIO()
+    exif = Image.Exif()
+    if place:
+        exif[0x010F] = "Telephone"
+        exif.get_ifd(IFD.GPSInfo)[1] = "N"
+        exif.get_ifd(IFD.GPSInfo)[2] = (28.0, 6.0, 50.0)
+    kinds = {".jpg": "JPEG", ".png": "PNG", ".webp": "WEBP"}
+    picture.save(content, kinds[Path(name).suffix], exif=exif)
+    return SimpleUploadedFile(name, content.getvalue(), "application/octet-stream")
+
+
+def pdf(name: str = "决定书.pdf", *, pages: int = 1, script: str = "", password: str = "") -> Any:
+    """A PDF of blank pages, with what must not be in one when asked for."""
+    writer, content = PdfWriter(), BytesIO()
+    for _page in range(pages):
+        writer.add_blank_page(width=595, height=842)
+    if script:
+        action = {"/S": NameObject("/JavaScript"), "/JS": TextStringObject(script)}
+        writer.root_object[NameObject("/OpenAction")] = writer._add_object(
+            DictionaryObject({NameObject(key): value for key, value in action.items()})
+        )
+    if password:
+        writer.encrypt(password)
+    writer.write(content)
+    return SimpleUploadedFile(name, content.getvalue(), "application/pdf")
+
+
+def indicator(
+    organisation: Any, kind: str = "absconded", on: date = date(2026, 10, 8), **fields: Any
+) -> IndicatorRecord:
+    """A case of the three zeros."""
+    if "recorded_by" not in fields:
+        from tests.factories import people
+
+        fields["recorded_by"] = people.user_with_role("manager", organisation)
+    fields.setdefault("source", "县公安局通报")
+    return IndicatorRecord.objects.create(
+        organisation=organisation, indicator=kind, on=on, **fields
     )
