@@ -16,4 +16,5 @@ class Migration(migrations.Migration):
         AppendOnly("scoring_witnesscopy"),
         AppendOnly("scoring_indicatorrecord"),
         AppendOnly("scoring_attachment"),
+        AppendOnly("scoring_monthreopening"),
     ]

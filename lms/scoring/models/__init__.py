@@ -12,7 +12,13 @@ from lms.scoring.models.activities import (
 from lms.scoring.models.attachments import Attachment
 from lms.scoring.models.conduct import ConductDecision, ConductRecord
 from lms.scoring.models.indicators import IndicatorRecord
-from lms.scoring.models.months import CountyMonth, MonthScore, OfficeMonth
+from lms.scoring.models.months import (
+    CountyMonth,
+    MonthReopening,
+    MonthScore,
+    OfficeMonth,
+    WorkingDayOverride,
+)
 from lms.scoring.models.notices import Notice, Objection, ObjectionStep
 from lms.scoring.models.proposals import Proposal
 from lms.scoring.models.schemes import Scheme, SchemeDraft
@@ -30,6 +36,7 @@ __all__ = [
     "GroupClass",
     "HelpRequest",
     "IndicatorRecord",
+    "MonthReopening",
     "MonthScore",
     "MonthSignature",
     "Notice",
@@ -47,4 +54,5 @@ __all__ = [
     "Talk",
     "WitnessCopy",
     "WitnessKey",
+    "WorkingDayOverride",
 ]

@@ -153,3 +153,52 @@ class MonthScore(models.Model):
     @property
     def is_frozen(self) -> bool:
         return self.total is None
+
+
+class MonthReopening(models.Model):
+    """By whose decision a final month was opened again. Append-only; one row each time."""
+
+    class Authority(models.TextChoices):
+        COURT = "court", _("court")
+        PROCURATORATE = "procuratorate", _("procuratorate")
+        COUNTY = "county", _("county agency")
+
+    county_month = models.ForeignKey(CountyMonth, models.PROTECT, related_name="reopenings")
+    number = models.PositiveSmallIntegerField()
+    authority = models.CharField(_("decided by"), max_length=16, choices=Authority)
+    document = models.CharField(_("number of the decision"), max_length=80)
+    decided_on = models.DateField(_("day of the decision"))
+    text = models.TextField(_("what was decided"))
+    reason = models.TextField(_("reason"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["county_month", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["county_month", "number"], name="reopening_once"),
+            models.CheckConstraint(
+                name="reopening_said",
+                condition=~Q(document="") & ~Q(text="") & ~Q(reason=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.county_month_id} #{self.number}: {self.document}"
+
+
+class WorkingDayOverride(models.Model):
+    """What is said of one day beside the published calendar: a holiday, or a day that is worked
+    (`lms.scoring.working_days`). For years that are not published yet, and for storms."""
+
+    day = models.DateField(_("day"), unique=True)
+    is_working = models.BooleanField(_("working day"))
+    note = models.CharField(_("why"), max_length=120)
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    set_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.is_working}"
