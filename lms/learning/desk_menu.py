@@ -58,7 +58,6 @@ VERBS = {
     "learning.presence_confirmed": _("confirmed presence"),
     "learning.signal_decided": _("decided about a review signal"),
     "learning.signal_raised": _("raised a review signal"),
-    "learning.tool_alarm": _("raised the alarm of a tool"),
     "learning.tool_assigned": _("asked to fill in a tool"),
     "learning.tool_filled_in": _("filled in a tool"),
     "learning.waiver_taken_back": _("took a waiver back"),

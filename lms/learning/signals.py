@@ -14,3 +14,7 @@ credited = Signal()
 session_ended = Signal()
 """``learner_id``, ``session_id``: closed by the learner or the server, or superseded. Inside the
 transaction."""
+
+tool_alarmed = Signal()
+"""``result`` (`ToolResult`): what was answered is above the tool's crisis threshold. Inside the
+transaction; whoever hears it tells the people in charge."""

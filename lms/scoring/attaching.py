@@ -70,16 +70,28 @@ def attach(
     many), `ScannerAway`.
     """
     found = kept(upload)
-    _refuse_virus(found.content)
+    return keep(
+        by=by, kind=kind, about=about, name=found.name, content=found.content,
+        content_type=found.content_type, offender=offender,
+    )  # fmt: skip
+
+
+def keep(
+    *, by: User, kind: str, about: uuid.UUID, name: str, content: bytes, content_type: str,
+    offender: Offender | None = None,
+) -> Attachment:  # fmt: skip
+    """Keep a file that was examined already (a recording, for one). Raises `Invalid` for field
+    ``files`` (a virus), `Conflict` (too many), `ScannerAway`."""
+    _refuse_virus(content)
     with together():
         if Attachment.objects.filter(about=about).count() >= MOST_FILES:
             raise Conflict(_("At most %(n)d files can be added.") % {"n": MOST_FILES}, code="many")
         made = Attachment.objects.create(
-            kind=kind, about=about, offender=offender, name=found.name,
-            content_type=found.content_type, size=len(found.content),
-            sha256=hashlib.sha256(found.content).hexdigest(), uploaded_by=by,
+            kind=kind, about=about, offender=offender, name=name[:120],
+            content_type=content_type, size=len(content),
+            sha256=hashlib.sha256(content).hexdigest(), uploaded_by=by,
         )  # fmt: skip
-        _write(path_of(made.pk), crypto.encrypt_bytes(found.content, str(made.pk)))
+        _write(path_of(made.pk), crypto.encrypt_bytes(content, str(made.pk)))
         audit.record(
             "scoring.file_added", actor=by, target=made, on_whom=offender,
             after={"name": made.name, "kind": str(kind), "sha256": made.sha256},

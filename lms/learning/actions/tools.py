@@ -13,11 +13,9 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from content import scales
 from content.models import ToolPage
@@ -29,10 +27,8 @@ from lms.core import audit
 from lms.core.clock import now
 from lms.core.errors import Conflict, Invalid, NotVisible
 from lms.core.months import local_day, today
+from lms.learning import signals
 from lms.learning.models import ToolAssignment, ToolResult
-from lms.messaging.actions import send
-
-ALARM_CHANNELS = ("sms",)
 
 
 def assign_tool(*, by: User, offender: Offender, tool: ToolPage) -> ToolAssignment:
@@ -56,7 +52,7 @@ def assign_tool(*, by: User, offender: Offender, tool: ToolPage) -> ToolAssignme
 def fill_in(*, by: User, tool: ToolPage, answers: Mapping[str, str]) -> ToolResult:
     """Hand in the answers to a questionnaire or scale (question id → answer id, or text).
 
-    An alarm reaches the person's officer and everybody on duty in the office in the same moment.
+    An alarm is news that goes out in the same transaction (`signals.tool_alarmed`).
     Raises `NotVisible` (not for this person, or nothing to fill in), `Invalid` with a sentence per
     question, `Conflict` ``repeat`` before ``repeat_days`` are over.
     """
@@ -90,7 +86,7 @@ def fill_in(*, by: User, tool: ToolPage, answers: Mapping[str, str]) -> ToolResu
             after={"tool": tool.pk, "alarm": score.is_alarm},
         )  # fmt: skip
         if score.is_alarm:
-            _raise_alarm(result)
+            signals.tool_alarmed.send(sender=ToolResult, result=result)
     return result
 
 
@@ -131,27 +127,6 @@ def _kept(scale: scales.Scale, answers: Mapping[str, str]) -> str:
             }
         )
     return json.dumps(rows, ensure_ascii=False)
-
-
-def _raise_alarm(result: ToolResult) -> None:
-    """Tell the officer and the office at once. The message names the person and no answer."""
-    offender = Offender.objects.select_related("user", "office").get(pk=result.learner_id)
-    told = people_on_duty(offender)
-    for officer in told:
-        with override(officer.language or settings.LANGUAGE_CODE):
-            send(
-                to=officer,
-                subject=_("Please look at once: %(name)s") % {"name": offender.user.name},
-                body=_("%(name)s has filled in “%(tool)s”. An answer needs your attention today.")
-                % {"name": offender.user.name, "tool": result.tool_title},
-                link=f"/tool-results/{result.pk}/",
-                key=f"tool-alarm:{result.pk}:{officer.pk}",
-                channels=ALARM_CHANNELS,
-            )
-    audit.record(
-        "learning.tool_alarm", actor=result.learner, target=result, on_whom=offender,
-        after={"told": len(told)},
-    )  # fmt: skip
 
 
 def people_on_duty(offender: Offender) -> list[User]:

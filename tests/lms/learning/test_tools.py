@@ -8,9 +8,10 @@ import pytest
 
 from lms.core.errors import Conflict, Denied, Invalid, NotVisible
 from lms.core.models import AuditEntry
+from lms.learning import signals
 from lms.learning.actions.tools import assign_tool, fill_in, open_result
 from lms.learning.models import ToolAssignment, ToolResult
-from lms.messaging.models import Delivery, Message
+from lms.messaging.models import Message
 from tests.factories import content, people
 
 pytestmark = pytest.mark.django_db
@@ -54,36 +55,21 @@ def test_assignment_is_done(offender, tool) -> None:
     assert ToolAssignment.objects.get().done_at == DAY
 
 
-def test_alarm_reaches_everybody_on_duty_at_once(land, offender, officer, tool) -> None:
-    colleague = people.user_with_role("officer", land.office)
-    elsewhere = people.user_with_role("officer", land.office2)
-    result = fill(offender, tool, 0, 3)
-    assert result.alarm
-    told = set(Message.objects.values_list("recipient", flat=True))
-    assert told == {officer.pk, colleague.pk}
-    assert elsewhere.pk not in told
-    assert Delivery.objects.filter(channel="sms").count() == 2
-    assert AuditEntry.objects.get(verb="learning.tool_alarm").on_whom_id == offender.pk
+def test_an_alarm_is_news_for_the_apps_above(offender, tool) -> None:
+    """tests/lms/scoring/activities/test_crisis.py has whom it reaches."""
+    heard = []
 
+    def hear(sender, result, **kwargs):
+        heard.append(result)
 
-def test_alarm_tells_no_answer(offender, tool) -> None:
-    fill(offender, tool, 3, 3)
-    message = Message.objects.first()
-    assert offender.user.name in message.body
-    assert "不想见人" not in message.body + message.subject
-
-
-def test_office_without_officers_alarms_its_managers(land, tool) -> None:
-    manager = people.user_with_role("manager", land.county)
-    people.user_with_role("manager", land.city)
-    fill(people.offender(land.office2), tool, 3, 3)
-    assert Message.objects.get().recipient == manager
-
-
-def test_officer_who_has_left_is_not_told(land, officer, tool) -> None:
-    colleague = people.user_with_role("officer", land.office2)
-    fill(people.offender(land.office2, officer=officer), tool, 3, 3)
-    assert Message.objects.get().recipient == colleague
+    signals.tool_alarmed.connect(hear)
+    try:
+        quiet, loud = fill(offender, tool, 1, 1), fill(people.offender(offender.office), tool, 0, 3)
+    finally:
+        signals.tool_alarmed.disconnect(hear)
+    assert loud.alarm
+    assert not quiet.alarm
+    assert heard == [loud]
 
 
 def test_no_alarm_no_message(offender, tool) -> None:
