@@ -11,6 +11,7 @@ from uuid import UUID
 from lms.accounts.models import Offender, User
 from lms.config.demo import excused, happenings
 from lms.config.demo.accounts import again
+from lms.config.demo.conduct import write as chronicle
 from lms.config.demo.crowd import own_luck
 from lms.config.demo.learners import LEARNERS
 from lms.config.demo.library import Library
@@ -19,6 +20,7 @@ from lms.config.demo.study.habits import EVERY, Places, stands_out
 from lms.config.demo.study.write import FINE_UP_TO, Historian, Person, Times
 from lms.config.demo.when import as_of
 from lms.config.demo.words import named
+from lms.core.months import Month
 from lms.learning.actions.exemptions import grant_exemption
 from lms.learning.facts import PROFILE
 from lms.learning.models import Device
@@ -80,6 +82,18 @@ class Past:
         columns = (*PROFILE, "officer_id", "user__large_type")
         rows = Offender.objects.filter(pk__in=ids).select_related("user").only(*columns)
         return list(rows)
+
+    def record_conduct(self, months: list[Month]) -> Iterator[int]:
+        """What everybody did besides studying in ``months``; yields how many people are done."""
+        last = self.times.yesterday
+        chronicler = chronicle.Chronicler(self.sitting, months, last, self.seed)
+        known = [one.pk for one in self.five]
+        for serials in chunks(range(self.offenders)):
+            chronicler.write(
+                (known[n] if n < len(known) else named(self.seed, "offender", n), n)
+                for n in serials
+            )
+            yield serials[-1] + 1
 
     def suspects(self) -> list[UUID]:
         """Those whose study stands out, the first ones."""

@@ -133,6 +133,8 @@ class Demo:
         kiosks = happenings.kiosks(self.land, self.managers, self.opened)
         for done in self.past.write(kiosks):
             self.say(f"  {size.months} months of study: {done} of {size.offenders} offenders")
+        for done in self.past.record_conduct(times.months):
+            self.say(f"  what they did besides: {done} of {size.offenders} offenders")
 
     def happen(self) -> None:
         """What officers and learners did beside it; what has changed since in the libraries."""
