@@ -146,3 +146,8 @@ def holders(permission: Permission, place: Any, *, below_county: bool) -> QueryS
     here = place if below_county else place.county()
     found = grants.filter(organisation=here)
     return User.objects.filter(is_active=True, pk__in=found.values("user"))
+
+
+def of_score(score: MonthScore) -> list[Objection]:
+    """All objections to this version, the newest first."""
+    return list(Objection.objects.filter(score=score).order_by("-sent_at"))

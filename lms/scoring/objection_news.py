@@ -1,4 +1,4 @@
-"""Who is told what of an objection: the office, the county, the person; and reminded of deadlines."""
+"""Who is told what of an objection: office, county, person; and who is reminded of deadlines."""
 
 from __future__ import annotations
 

@@ -36,6 +36,7 @@ class Estimate:
     total: int | None
     band: str
     lines: list[words.SaidLine]
+    base: int
     advice: list[str]
     to_next: str
 
@@ -57,6 +58,7 @@ def estimate(offender: Any) -> Estimate | None:
         total=found.total,
         band=found.band,
         lines=words.said_lines(plain["lines"], facts, scheme),
+        base=scheme.base,
         advice=[
             words.advice_sentence(one, scheme) for one in advise(facts, scheme, month_target=target)
         ],
@@ -187,12 +189,17 @@ class Version:
     base: int
 
     @property
+    def notice(self) -> Any:
+        """None before the month is posted."""
+        return getattr(self.score, "notice", None)
+
+    @property
     def gave(self) -> int:
         return sum(line.points for line in self.lines if line.points > 0)
 
     @property
     def took(self) -> int:
-        return sum(line.points for line in self.lines if line.points < 0)
+        return sum(-line.points for line in self.lines if line.points < 0)
 
 
 def versions(offender_id: Any, month: Month, *, posted: bool) -> list[Version]:
