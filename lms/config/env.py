@@ -154,6 +154,10 @@ class Env:
     log_level: str = field(
         default_factory=lambda: one_of("XINLU_LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR"))
     )
+    witness_dir: str = field(default_factory=lambda: text("XINLU_WITNESS_DIR"))
+    witness_here: bool = field(default_factory=lambda: flag("XINLU_WITNESS_HERE", True))
+    webhook_hosts: list[str] = field(default_factory=lambda: names("XINLU_WEBHOOK_HOSTS"))
+    api_rate: int = field(default_factory=lambda: at_least(1, "XINLU_API_RATE", 120))
     message_providers: dict[str, str] = field(
         default_factory=lambda: pairs("XINLU_MESSAGE_PROVIDERS")
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from itertools import groupby, pairwise
 from typing import Any
@@ -10,6 +10,8 @@ from uuid import UUID
 
 from lms.credits.chain import GENESIS, digest
 from lms.credits.models import ChainHead, CreditEntry, Kind, MonthTotal
+
+BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,38 @@ def verify(learner_id: UUID | None = None) -> Iterator[Fault]:
         if total.learner_id not in seen:
             found = f"{total.month} {total.kind} {total.seconds}"
             yield Fault(str(total.learner_id), None, "total without entries", "0", found)
+
+
+def verify_heads(heads: Mapping[UUID, Mapping[int, set[str]]]) -> Iterator[Fault]:
+    """Learner → number → hashes that others have seen of that entry: yield each that the chain does
+    not have, and every break of a chain up to the highest number seen. A query per 500 learners."""
+    learners = sorted(heads)
+    for at in range(0, len(learners), BATCH):
+        some = learners[at : at + BATCH]
+        entries = CreditEntry.objects.filter(learner__in=some).order_by("learner_id", "number")
+        rest = set(some)
+        for learner, chain in groupby(entries.iterator(chunk_size=5000), lambda e: e.learner_id):
+            rest.discard(learner)
+            yield from _verify_seen(learner, chain, heads[learner])
+        for learner in sorted(rest):
+            yield from _verify_seen(learner, iter(()), heads[learner])
+
+
+def _verify_seen(
+    learner: UUID, chain: Iterator[CreditEntry], seen: Mapping[int, set[str]]
+) -> Iterator[Fault]:
+    prev, found, last = GENESIS, dict[int, str](), max(seen)
+    for number, entry in enumerate(chain, start=1):
+        if number > last:
+            break
+        found[entry.number] = entry.hash
+        expected = digest(prev, entry)
+        if (entry.number, entry.prev_hash, entry.hash) != (number, prev, expected):
+            yield Fault(str(learner), entry.number, "hash", expected, entry.hash)
+        prev = entry.hash
+    for number, hashes in seen.items():
+        for one in sorted(hashes - {found.get(number, "")}):
+            yield Fault(str(learner), number, "head", one, found.get(number, ""))
 
 
 def _verify_chain(learner: UUID, chain: list[CreditEntry]) -> Iterator[Fault]:

@@ -176,6 +176,11 @@ STATICFILES_DIRS = [("app", BASE_DIR / "content" / "frontend" / "dist")]
 MEDIA_ROOT = VAR / "media"
 MEDIA_URL = "/media/"
 JOB_FILES = VAR / "jobs"
+WITNESS_DIR = Path(env.witness_dir) if env.witness_dir else VAR / "witness"
+WITNESS_HERE = env.witness_here
+WEBHOOK_HOSTS = env.webhook_hosts
+API_RATE = env.api_rate
+"""Requests a minute of one token of a machine account."""
 STORAGES = {
     "default": {"BACKEND": "content.uploads.MediaStorage"},
     "staticfiles": {"BACKEND": "lms.core.static_files.HashedOnceStorage"},
