@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import groupby, pairwise
 from typing import Any
 from uuid import UUID
@@ -51,36 +52,54 @@ def verify(learner_id: UUID | None = None) -> Iterator[Fault]:
             yield Fault(str(total.learner_id), None, "total without entries", "0", found)
 
 
-def verify_heads(heads: Mapping[UUID, Mapping[int, set[str]]]) -> Iterator[Fault]:
-    """Learner → number → hashes that others have seen of that entry: yield each that the chain does
-    not have, and every break of a chain up to the highest number seen. A query per 500 learners."""
-    learners = sorted(heads)
+@dataclass
+class Seen:
+    """What others have seen of one chain: ``hashes`` by number of the entry, and ``sums``: a month
+    had so many seconds when the entry of that number was the last, (month, number) → seconds."""
+
+    hashes: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    sums: dict[tuple[str, int], set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    @property
+    def last(self) -> int:
+        return max([*self.hashes, *(number for _month, number in self.sums)], default=0)
+
+
+def verify_seen(seen: Mapping[UUID, Seen]) -> Iterator[Fault]:
+    """Yield what the chains do not have as others have seen it (``head``, ``sum``), and every break
+    (``hash``) of a chain up to the last entry seen. A query per 500 learners."""
+    learners = sorted(seen)
     for at in range(0, len(learners), BATCH):
         some = learners[at : at + BATCH]
         entries = CreditEntry.objects.filter(learner__in=some).order_by("learner_id", "number")
         rest = set(some)
         for learner, chain in groupby(entries.iterator(chunk_size=5000), lambda e: e.learner_id):
             rest.discard(learner)
-            yield from _verify_seen(learner, chain, heads[learner])
+            yield from _verify_seen(learner, chain, seen[learner])
         for learner in sorted(rest):
-            yield from _verify_seen(learner, iter(()), heads[learner])
+            yield from _verify_seen(learner, iter(()), seen[learner])
 
 
-def _verify_seen(
-    learner: UUID, chain: Iterator[CreditEntry], seen: Mapping[int, set[str]]
-) -> Iterator[Fault]:
-    prev, found, last = GENESIS, dict[int, str](), max(seen)
+def _verify_seen(learner: UUID, chain: Iterator[CreditEntry], seen: Seen) -> Iterator[Fault]:
+    prev, hashes, sums = GENESIS, dict[int, str](), dict[tuple[str, int], int]()
+    totals: dict[str, int] = defaultdict(int)
     for number, entry in enumerate(chain, start=1):
-        if number > last:
+        if number > seen.last:
             break
-        found[entry.number] = entry.hash
+        hashes[entry.number] = entry.hash
+        totals[entry.month] += entry.seconds
+        sums.update(((month, number), total) for month, total in totals.items())
         expected = digest(prev, entry)
         if (entry.number, entry.prev_hash, entry.hash) != (number, prev, expected):
             yield Fault(str(learner), entry.number, "hash", expected, entry.hash)
         prev = entry.hash
-    for number, hashes in seen.items():
-        for one in sorted(hashes - {found.get(number, "")}):
-            yield Fault(str(learner), number, "head", one, found.get(number, ""))
+    for number, wanted in seen.hashes.items():
+        for one in sorted(wanted - {hashes.get(number, "")}):
+            yield Fault(str(learner), number, "head", one, hashes.get(number, ""))
+    for (month, number), seconds in seen.sums.items():
+        for one_sum in sorted(seconds - {sums.get((month, number), 0)}):
+            found = str(sums.get((month, number), 0))
+            yield Fault(str(learner), number, f"sum {month}", str(one_sum), found)
 
 
 def _verify_chain(learner: UUID, chain: list[CreditEntry]) -> Iterator[Fault]:

@@ -109,7 +109,7 @@ def row_of(score: MonthScore) -> Row:
 
 def head_of(facts: dict[str, Any]) -> tuple[int, str] | None:
     """(number, hash) of the last ledger entry that the facts rest on; None before the first."""
-    head = facts.get("ledger")
+    head = (facts.get("study") or {}).get("head")
     return (head["number"], head["hash"]) if head and head["number"] else None
 
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from lms.accounts.models import Organisation
 from lms.core.months import Month
-from lms.credits.verify import verify_heads
+from lms.credits.verify import Seen, verify_seen
 from lms.scoring import witnessed
 from lms.scoring.in_force import canonical, digest
 from lms.scoring.models import CountyMonth, MonthScore, MonthSignature
@@ -116,13 +116,12 @@ def verify_month(
     yield from _scheme(month, say)
     scores = MonthScore.objects.filter(county_month=month).order_by("offender_id", "version")
     versions: dict[UUID, list[tuple[int, bool]]] = defaultdict(list)
-    heads: dict[UUID, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    seen: dict[UUID, Seen] = defaultdict(Seen)
     rules = load(month.plain)
     for done, score in enumerate(scores.iterator(chunk_size=500)):
         yield from _score(score, rules, say)
         versions[score.offender_id].append((score.version, score.is_current))
-        if head := head_of(score.facts):
-            heads[score.offender_id][head[0]].add(head[1])
+        _see(seen, score)
         progress(done)
     yield from _versions(versions, say)
     copies = witnessed.copies_of(month)
@@ -132,10 +131,21 @@ def verify_month(
         yield say(code, about, expected, found)
     yield from _rows(copies, signatures, say)
     for learner, number, hash_ in copies.heads():
-        heads[learner][number].add(hash_)
-    for fault in verify_heads(heads):
+        seen[learner].hashes[number].add(hash_)
+    for fault in verify_seen(seen):
         about = f"{fault.learner} #{fault.number}"
-        yield say("ledger", about, fault.expected, fault.found)
+        code = "study" if fault.problem.startswith("sum") else "ledger"
+        yield say(code, about, fault.expected, fault.found)
+
+
+def _see(seen: dict[UUID, Seen], score: MonthScore) -> None:
+    """The ledger's head that the facts name, and the seconds that they took from it."""
+    head, study = head_of(score.facts), score.facts.get("study")
+    if head:
+        seen[score.offender_id].hashes[head[0]].add(head[1])
+    if study and "head" in study:
+        key = (score.month, head[0] if head else 0)
+        seen[score.offender_id].sums[key].add(study["seconds"])
 
 
 def _scheme(month: CountyMonth, say: Say) -> Iterator[Difference]:

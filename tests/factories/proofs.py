@@ -31,7 +31,8 @@ def scored(land: Any, count: int = 3, month: str = scoring.MONTH, **fields: Any)
     of = scoring.county_month(land.county, month, "final", **fields)
     for number in range(count):
         offender = people.offender(land.office)
-        facts = scoring.facts(ledger=ledger(offender, month))
+        head = ledger(offender, month, 21_600)
+        facts = scoring.facts(study={"seconds": 21_600, "target_seconds": 21_600, "head": head})
         facts["records"] = [scoring.record("report_late")] if number else []
         scoring.score(offender, of, facts=facts)
     return of

@@ -162,7 +162,8 @@ def test_a_ledger_entry_that_was_rewritten(made):
     proofs.spoil(entry, source=entry.source, hash=entry_hash(entry.prev_hash, entry))
     entry.refresh_from_db()
     ChainHead.objects.filter(pk=score.offender_id).update(hash=entry.hash)
-    facts = score.facts | {"ledger": {"number": 1, "hash": entry.hash}}
+    study = score.facts["study"] | {"head": {"number": 1, "hash": entry.hash}}
+    facts = score.facts | {"study": study}
     proofs.spoil(score, facts=facts, facts_hash=digest(facts))
     sign_anew(made.signature)
     assert {"ledger", "received", "other"} <= codes(made)
@@ -170,7 +171,23 @@ def test_a_ledger_entry_that_was_rewritten(made):
 
 def test_a_ledger_entry_that_is_gone(made):
     proofs.remove(CreditEntry.objects.get(learner=made.scores[0].offender_id))
-    assert codes(made) == {"ledger"}
+    assert codes(made) == {"ledger", "study"}
+
+
+def test_study_that_the_ledger_does_not_add_up_to(land):
+    """Facts that were bent before they were signed and receipted."""
+    month = proofs.scored(land, 1)
+    old = month.scores.get()
+    proofs.remove(old)
+    study = old.facts["study"] | {"seconds": 27_000}
+    scoring.score(old.offender, month, facts=old.facts | {"study": study})
+    witness.send_results(signing.sign_month(county_month=month))
+    assert {one.code for one in verify_month(month)} == {"study"}
+
+
+def test_later_entries_change_nothing(made):
+    proofs.ledger(made.scores[0].offender, "2026-10", 60)
+    assert codes(made) == set()
 
 
 def test_a_witness_row_that_is_gone(made):
