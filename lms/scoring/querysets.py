@@ -54,6 +54,12 @@ class OfOffenders(models.QuerySet[Any]):
         )
 
 
+SECRET = (
+    "offender__id_number", "offender__user__phone", "recorded_by__phone", "decision__by__phone",
+)  # fmt: skip
+"""Encrypted columns that no list of records reads."""
+
+
 class ConductQuerySet(OfOffenders):
     def effective(self) -> ConductQuerySet:
         """What counts: confirmed where a second person is needed, not cancelled by a record that
@@ -69,6 +75,14 @@ class ConductQuerySet(OfOffenders):
     def waiting(self) -> ConductQuerySet:
         """Heavy records, and cancellations of such, that nobody has confirmed or refused."""
         return self.filter(needs_second=True, decision=None).exclude(pk__in=self._undone())
+
+    def told(self) -> ConductQuerySet:
+        """With what a list or page says of a record: person, office, decision, ``is_undone``."""
+        rows = self.select_related(
+            "offender__user", "offender__office", "recorded_by", "decision__by", "cancels"
+        )
+        undone = models.Exists(self._undone().filter(cancels=models.OuterRef("pk")))
+        return rows.annotate(is_undone=undone).defer(*SECRET)
 
     def _undone(self) -> Any:
         """The keys of records whose cancellation counts."""

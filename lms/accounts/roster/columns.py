@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,12 +69,12 @@ def languages() -> list[str]:
     return [code for code, _name in settings.LANGUAGES]
 
 
-def headings() -> dict[str, Column]:
+def headings(columns: Sequence[Column] = COLUMNS) -> dict[str, Column]:
     """Every spelling of every heading."""
     found: dict[str, Column] = {}
     for code in languages():
         with override(code):
-            found |= {plain(column.label()): column for column in COLUMNS}
+            found |= {plain(column.label()): column for column in columns}
     return found
 
 
@@ -86,6 +87,6 @@ def words_of(choices: Any) -> dict[str, str]:
     return found
 
 
-def vocabulary() -> dict[str, dict[str, str]]:
+def vocabulary(columns: Sequence[Column] = COLUMNS) -> dict[str, dict[str, str]]:
     """`words_of` every column of choices, by its key."""
-    return {column.key: words_of(column.choices) for column in COLUMNS if column.choices}
+    return {column.key: words_of(column.choices) for column in columns if column.choices}

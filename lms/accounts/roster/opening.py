@@ -7,12 +7,13 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
@@ -68,14 +69,38 @@ def _problem_inside(content: bytes) -> str:
     return ""
 
 
+@dataclass(frozen=True)
+class Form:
+    """What kind of list is wanted: its columns, the keys by which its headings are recognised, how
+    many rows at most, and the sentences for a file without it and for one that is too long."""
+
+    columns: Sequence[Column]
+    told_by: frozenset[str]
+    most_rows: int
+    none: Any
+    too_long: Any
+
+
+ROSTER = Form(
+    COLUMNS,
+    frozenset({"code", "name", "id_number"}),
+    MOST_ROWS,
+    gettext_lazy(
+        "No sheet has the headings of a roster. Please use the template; needed are: %(names)s."
+    ),
+    gettext_lazy("More than %(n)d people. Please split the file."),
+)
+
+
 @dataclass
 class Sheet:
-    """The sheet that holds the roster: its columns by position, and its rows below the headings."""
+    """The sheet that holds the list: its columns by position, and its rows below the headings."""
 
     content: Any
     heading_line: int
     columns: dict[int, Column]
     epoch: date
+    form: Form = ROSTER
 
     def rows(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """(line, cells by column key) of every line that is not empty. Raises `Invalid` for a
@@ -90,9 +115,8 @@ class Sheet:
             if not found:
                 continue
             count += 1
-            if count > MOST_ROWS:
-                sentence = _("More than %(n)d people. Please split the file.") % {"n": MOST_ROWS}
-                raise unreadable(sentence)
+            if count > self.form.most_rows:
+                raise unreadable(str(self.form.too_long) % {"n": self.form.most_rows})
             yield line, found
 
 
@@ -102,6 +126,11 @@ def unreadable(sentence: str) -> Invalid:
 
 def open_roster(name: str, content: bytes) -> Sheet:
     """The sheet whose headings are a roster's. Raises `Invalid` with what is wrong."""
+    return open_list(name, content, ROSTER)
+
+
+def open_list(name: str, content: bytes, form: Form) -> Sheet:
+    """The sheet whose headings are those of ``form``. Raises `Invalid` with what is wrong."""
     if problem := problem_with(name, content):
         raise unreadable(problem)
     try:
@@ -112,43 +141,40 @@ def open_roster(name: str, content: bytes) -> Sheet:
     for one in sheets:
         # A file may lie about its size; what is really there is read.
         one.reset_dimensions()
-    found = next((sheet for one in sheets if (sheet := _as_roster(book, one))), None)
+    found = next((sheet for one in sheets if (sheet := _as_list(book, one, form))), None)
     if found is None:
-        raise unreadable(
-            _(
-                "No sheet has the headings of a roster. Please use the template; needed are:"
-                " %(names)s."
-            )
-            % {"names": "、".join(c.label() for c in COLUMNS if c.required)}
-        )
+        needed = "、".join(c.label() for c in form.columns if c.required)
+        raise unreadable(str(form.none) % {"names": needed})
     _refuse_merged(content, found)
     return found
 
 
-def _as_roster(book: Any, sheet: Any) -> Sheet | None:
-    """The sheet with its headings, when one of its first lines has a roster's."""
-    known = headings()
+def _as_list(book: Any, sheet: Any, form: Form) -> Sheet | None:
+    """The sheet with its headings, when one of its first lines has those of ``form``."""
+    known = headings(form.columns)
     for line, row in _lines(sheet, 1, HEADING_WITHIN):
         named = {place: plain(cell.value) for place, cell in enumerate(row) if cell.value}
         columns = {place: known[name] for place, name in named.items() if name in known}
-        if {"code", "name", "id_number"} <= {column.key for column in columns.values()}:
-            _refuse_headings(row, named, columns)
+        if form.told_by <= {column.key for column in columns.values()}:
+            _refuse_headings(row, named, columns, form)
             epoch = book.epoch.date() if isinstance(book.epoch, datetime) else cells.EPOCH
-            return Sheet(sheet, line, columns, epoch)
+            return Sheet(sheet, line, columns, epoch, form)
     return None
 
 
-def _refuse_headings(row: Any, named: dict[int, str], columns: dict[int, Column]) -> None:
+def _refuse_headings(
+    row: Any, named: dict[int, str], columns: dict[int, Column], form: Form
+) -> None:
     unknown = [str(row[place].value) for place in named if place not in columns]
     if unknown:
         names = "、".join(name[:30] for name in unknown)
         raise unreadable(_("These columns are not known: %(names)s.") % {"names": names})
     keys = [column.key for column in columns.values()]
-    if twice := [c.label() for c in COLUMNS if keys.count(c.key) > 1]:
+    if twice := [c.label() for c in form.columns if keys.count(c.key) > 1]:
         raise unreadable(
             _("These columns are there twice: %(names)s.") % {"names": "、".join(twice)}
         )
-    if missing := [c.label() for c in COLUMNS if c.required and c.key not in keys]:
+    if missing := [c.label() for c in form.columns if c.required and c.key not in keys]:
         raise unreadable(_("These columns are missing: %(names)s.") % {"names": "、".join(missing)})
 
 

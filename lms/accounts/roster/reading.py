@@ -3,7 +3,7 @@ register."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from lms.accounts import identity
 from lms.accounts.roster import cells
-from lms.accounts.roster.columns import BY_KEY, COLUMNS, vocabulary
+from lms.accounts.roster.columns import BY_KEY, COLUMNS, Column, vocabulary
 from lms.accounts.roster.opening import Sheet
 
 MASKED = {"id_number", "phone"}
@@ -27,10 +27,11 @@ class Fault:
     key: str
     value: str
     problem: str
+    columns: Mapping[str, Column] = field(default_factory=lambda: BY_KEY, repr=False)
 
     @property
     def column(self) -> str:
-        return BY_KEY[self.key].label() if self.key in BY_KEY else ""
+        return self.columns[self.key].label() if self.key in self.columns else ""
 
 
 @dataclass
@@ -40,9 +41,10 @@ class Row:
     line: int
     given: dict[str, Any] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    columns: Mapping[str, Column] = field(default_factory=lambda: BY_KEY, repr=False)
 
     def refuse(self, key: str, problem: str, value: object = "") -> None:
-        self.faults.append(Fault(self.line, key, shown(key, value), problem))
+        self.faults.append(Fault(self.line, key, shown(key, value), problem, self.columns))
 
 
 def shown(key: str, value: object) -> str:
@@ -52,14 +54,22 @@ def shown(key: str, value: object) -> str:
 
 def rows_of(sheet: Sheet) -> Iterator[Row]:
     """Every row with what is wrong with it by itself, and what it repeats of an earlier one."""
-    words = vocabulary()
+    for row in read_rows(sheet, once=("code", "id_number", "phone")):
+        _check(row)
+        yield row
+
+
+def read_rows(sheet: Sheet, *, once: Iterable[str]) -> Iterator[Row]:
+    """Every row of a list as its cells say it; what stands in a column of ``once`` stands there
+    once."""
+    columns = {column.key: column for column in sheet.form.columns}
+    words = vocabulary(sheet.form.columns)
     seen: dict[tuple[str, str], int] = {}
     for line, found in sheet.rows():
-        row = Row(line)
+        row = Row(line, columns=columns)
         for key, cell in found.items():
             _read(row, key, cell, words.get(key, {}), sheet.epoch)
-        _check(row)
-        for key in ("code", "id_number", "phone"):
+        for key in once:
             if value := row.given.get(key):
                 first = seen.setdefault((key, value), line)
                 if first != line:
@@ -75,7 +85,7 @@ def _read(row: Row, key: str, cell: Any, words: dict[str, str], epoch: date) -> 
         row.refuse(key, _("The cell shows an error of Excel."), value)
     elif cells.text(value):
         try:
-            row.given[key] = cells.value_of(BY_KEY[key], value, words, epoch)
+            row.given[key] = cells.value_of(row.columns[key], value, words, epoch)
         except cells.BadCell as bad:
             row.refuse(key, str(bad), value)
 

@@ -55,6 +55,20 @@ def record_conduct(
     content gives the record there is. Raises `Denied`, `Invalid` per field, `Conflict` (``frozen``,
     ``twice``, ``key``).
     """
+    return record_or_known(
+        by=by, offender=offender, kind=kind, on=on, hours=hours, stage=stage, note=note,
+        same_as=same_as, same_item=same_item, origin=origin, outside_key=outside_key, late=late,
+        counts_in=counts_in,
+    )[0]  # fmt: skip
+
+
+def record_or_known(
+    *, by: User, offender: Offender, kind: str, on: date, hours: Any = None, stage: str = "",
+    note: str = "", same_as: ConductRecord | None = None, same_item: str = "",
+    origin: str = Origin.OFFICER, outside_key: str = "", late: bool = False,
+    counts_in: Month | None = None,
+) -> tuple[ConductRecord, bool]:  # fmt: skip
+    """As `record_conduct`; with whether the record is new."""
     require_recorder(by, offender, origin)
     if counts_in is not None and origin != Origin.OBJECTION:
         raise Invalid(_("Only an objection puts a locked month right."), code="counts_in")
@@ -67,7 +81,7 @@ def record_conduct(
     with transaction.atomic():
         record.county = lock_county(offender)
         if record.outside_key and (known := known_by_key(record)):
-            return known
+            return known, False
         rules.refuse_day(record)
         place = Place(counts_in) if counts_in else _place_of(record, late)
         scheme = scheme_for(record.county, place.month).rules
@@ -77,7 +91,7 @@ def record_conduct(
         record.needs_second = origin != Origin.OBJECTION and rules.is_heavy(scheme, kind)
         record.save(force_insert=True)
         _tell("scoring.conduct_recorded", record, by)
-    return record
+    return record, True
 
 
 def decide_conduct(
@@ -135,13 +149,13 @@ def cancel_conduct(
 def open_month_for(county: Organisation) -> Month:
     """The month that late facts count in: the one after the last that was locked; before the first
     lock the running one."""
-    last = _last_locked(county)
+    last = last_locked(county)
     return last.next() if last else Month.current()
 
 
 def is_locked(county: Organisation, month: Month) -> bool:
     """Whether ``month`` takes no more facts: it, or a later one, was frozen."""
-    last = _last_locked(county)
+    last = last_locked(county)
     return last is not None and month <= last
 
 
@@ -183,7 +197,7 @@ def known_by_key(record: ConductRecord) -> ConductRecord | None:
     return known
 
 
-def _last_locked(county: Organisation) -> Month | None:
+def last_locked(county: Organisation) -> Month | None:
     last = CountyMonth.objects.filter(county=county).aggregate(last=Max("month"))["last"]
     return Month.parse(last) if last else None
 
@@ -196,12 +210,12 @@ def _place_of(record: ConductRecord, late: bool) -> Place:
     if not late:
         sentence = _(
             "%(month)s is locked. Tick that this is recorded late, and it counts in %(open)s."
-        ) % {"month": _named(month), "open": _named(opened)}
+        ) % {"month": named(month), "open": named(opened)}
         raise Conflict(sentence, code="frozen", fields={"on": [sentence]})
     return Place(opened, is_late=True)
 
 
-def _named(month: Month) -> str:
+def named(month: Month) -> str:
     return date_format(month.first, "YEAR_MONTH_FORMAT")
 
 
@@ -250,7 +264,7 @@ def _carry(record: ConductRecord, by: User, month: Month, reason: str) -> Conduc
         recorded_by_id=record.recorded_by_id, recorded_at=record.recorded_at,
     )  # fmt: skip
     aside = _("Confirmed after its month was locked; it counts in %(month)s.")
-    _decide(record, by, False, aside % {"month": _named(month)})
+    _decide(record, by, False, aside % {"month": named(month)})
     return _decide(carried, by, True, reason)
 
 

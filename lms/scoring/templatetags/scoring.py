@@ -10,10 +10,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from lms.core.templatetags.look import shares
-from lms.scoring import wording
+from lms.scoring import conduct_words, wording
 
 register = template.Library()
 register.filter("band", wording.band_name)
+register.filter("conduct_kind", conduct_words.kind_name)
+register.filter("conduct_state", conduct_words.state_tag)
 
 
 @register.filter

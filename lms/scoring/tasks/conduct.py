@@ -1,0 +1,20 @@
+"""The jobs of conduct records, and the night's tidying of files."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from lms.core import schedule
+from lms.scoring import attaching
+from lms.scoring.conduct_import import work
+
+__all__ = ["tidy_files", "work"]
+
+
+@shared_task(name="scoring.tidy_files")
+def tidy_files() -> int:
+    """Remove files whose record never came to be."""
+    return attaching.tidy()
+
+
+schedule.daily("scoring: files without a record", at="03:15", task="scoring.tidy_files")
