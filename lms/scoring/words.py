@@ -168,8 +168,11 @@ def advice_sentence(one: Advice, scheme: Scheme) -> str:
     deed = _deed(one, scheme)
     if not one.gain:
         return _("%(deed)s Then nothing is taken off for study.") % {"deed": deed}
-    gain = ngettext("up to +%(n)d point", "up to +%(n)d points", one.gain) % {"n": one.gain}
-    return _("%(deed)s That brings %(gain)s.") % {"deed": deed, "gain": gain}
+    return ngettext(
+        "%(deed)s That makes up to %(n)d point more.",
+        "%(deed)s That makes up to %(n)d points more.",
+        one.gain,
+    ) % {"deed": deed, "n": one.gain}
 
 
 def _deed(one: Advice, scheme: Scheme) -> str:

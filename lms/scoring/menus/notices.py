@@ -15,7 +15,7 @@ from lms.scoring import notices, weather
 
 def connect() -> None:
     menus.register(
-        menus.TABS, _("Weather"), "scoring:weather", "partly", order=30, shown=has_weather
+        menus.TABS, _("Barometer"), "scoring:weather", "partly", order=30, shown=has_weather
     )
     menus.register("scores", _("Posting"), "scoring:posting", "bell", order=60, shown=has_posting)
     places.register("learner_home", home_card, order=10)
