@@ -67,6 +67,8 @@ def connect() -> None:
     every("core: send lost jobs again", minutes=1, task="core.sweep")
     daily("core: remove audit lines past their time", at="03:40", task="core.purge_audit")
     daily("core: remove old jobs", at="03:50", task="core.purge_jobs")
+    every("core: news to other systems", minutes=1, task="core.send_webhooks")
+    daily("core: remove old news", at="03:55", task="core.purge_webhooks")
     post_migrate.connect(_after_migrate, dispatch_uid="core.schedule")
 
 

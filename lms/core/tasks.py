@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from lms.core import audit, jobs
+from lms.core import audit, jobs, webhooks
 from lms.core.clock import now
 from lms.core.models import Job
 
@@ -36,3 +36,13 @@ def purge_jobs() -> None:
 @shared_task(name="core.purge_audit")
 def purge_audit() -> None:
     audit.purge()
+
+
+@shared_task(name="core.send_webhooks")
+def send_webhooks() -> None:
+    webhooks.deliver_due()
+
+
+@shared_task(name="core.purge_webhooks")
+def purge_webhooks() -> None:
+    webhooks.purge()
