@@ -117,15 +117,26 @@ def rest_absent(*, by: User, group_class: GroupClass) -> int:
     with transaction.atomic():
         held = open_class(by, group_class.pk)
         _refuse_before(held)
-        excuses = exempt_on(held)
+        excused = excuse_exempt(by=by, group_class=held)
         rest = list(held.roster.filter(state=State.INVITED))
         for place in rest:
-            excuse = excuses.get(place.offender_id, "")
-            state = State.EXCUSED if excuse else State.ABSENT
-            _set(place, Tick(place.offender_id, state, excuse), by)
+            _set(place, Tick(place.offender_id, State.ABSENT), by)
         ClassAttendance.objects.bulk_update(rest, CHANGED)
         audit.record("scoring.class_rest_absent", actor=by, target=held, after={"n": len(rest)})
-    return len(rest)
+    return len(rest) + excused
+
+
+def excuse_exempt(*, by: User, group_class: GroupClass) -> int:
+    """Excuse those who are exempt on the day of the class and about whom nothing is noted; returns
+    how many."""
+    with transaction.atomic():
+        held = open_class(by, group_class.pk)
+        excuses = exempt_on(held)
+        exempt = list(held.roster.filter(state=State.INVITED, offender__in=list(excuses)))
+        for place in exempt:
+            _set(place, Tick(place.offender_id, State.EXCUSED, excuses[place.offender_id]), by)
+        ClassAttendance.objects.bulk_update(exempt, CHANGED)
+    return len(exempt)
 
 
 def close_class(*, by: User, group_class: GroupClass, late: bool = False) -> GroupClass:

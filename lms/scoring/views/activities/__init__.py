@@ -1,0 +1,1 @@
+"""The pages of activities: ``learner_*`` for offenders on a phone, ``staff_*`` for their officers."""
