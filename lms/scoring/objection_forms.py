@@ -60,6 +60,11 @@ class ObjectForm(ActionForm):
             choices: Any = [(one.key, _said(one)) for one in stretches]
             self.fields["study"].choices = choices  # type: ignore[attr-defined]
 
+    def take(self, error: Any) -> None:
+        """What is said of a file stands beside the pictures."""
+        error.fields = {"photos" if k == "files" else k: v for k, v in error.fields.items()}
+        super().take(error)
+
 
 def _said(one: Stretch) -> str:
     start, end = local(one.started_at), local(one.ended_at)

@@ -77,8 +77,10 @@ def object_to(
         sentence = _("At most %(n)d pictures, please.") % {"n": MOST_PHOTOS}
         raise Invalid(sentence, code="many", fields={"photos": [sentence]})
     answer_due, decide_due = deadlines(score, today())
+    from lms.scoring.attaching import together
+
     try:
-        with transaction.atomic():
+        with together():
             _refuse_open(score, line, stretch)
             made = Objection.objects.create(
                 id=uuid4(), offender=score.offender, score=score, line=line, study=stretch,
@@ -299,7 +301,8 @@ def _refuse_deciding(by: User, made: Objection) -> None:
 
 
 def _put_right(by: User, made: Objection, remedy: Remedy, reason: str) -> MonthScore:
-    """Corrects the facts and makes the new version. Raises `Conflict` when it would be the same."""
+    """Corrects the facts and makes the new version. Raises `Conflict` when no
+    fact would change."""
     from lms.scoring.closing import amend_score
 
     month = Month.parse(made.score.month)
@@ -318,7 +321,7 @@ def _put_right(by: User, made: Objection, remedy: Remedy, reason: str) -> MonthS
         )
     score = _current(made)
     amended = amend_score(by=by, score=score, reason=reason)
-    if amended.lines == score.lines and amended.total == score.total:
+    if amended.facts_hash == score.facts_hash:
         raise Conflict(
             _("The score would stay as it is. Choose what is to be corrected."), code="unchanged"
         )

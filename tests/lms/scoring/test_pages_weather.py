@@ -11,7 +11,7 @@ from django.test import Client
 from lms.core.months import Month
 from lms.scoring import facts as gathered
 from lms.scoring.models import MonthScore
-from tests.factories import people, scoring
+from tests.factories import learning, people, scoring
 
 pytestmark = pytest.mark.django_db
 HOUR = 2700
@@ -134,6 +134,7 @@ def test_what_the_page_costs(offender, posted, django_assert_max_num_queries) ->
         scoring.score(
             offender, scoring.county_month(posted.county, f"2026-0{number}", state="final")
         )
+    learning.target(offender.user, Month.current(), 8 * HOUR)
     client = client_of(offender.user)
     page(client, "/weather/")
     with django_assert_max_num_queries(15):
@@ -144,7 +145,7 @@ def test_what_a_month_costs(offender, posted, django_assert_num_queries) -> None
     scoring.score(offender, posted)
     client = client_of(offender.user)
     page(client, "/weather/months/2026-10/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         page(client, "/weather/months/2026-10/")
 
 
