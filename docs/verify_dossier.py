@@ -42,8 +42,7 @@ def climb(row, path):
 
 class Check:
     def __init__(self, dossier, keys):
-        self.dossier, self.differences = dossier, []
-        self.who = dossier["offender"]["id"]
+        self.dossier, self.differences, self.who = dossier, [], dossier["offender"]["id"]
         self.keys = {kind: {one["id"]: one for one in found} for kind, found in keys.items()}
 
     def wants(self, holds, about, problem):

@@ -9,6 +9,8 @@ offenders_imported = Signal()
 transaction, instead of `offender_registered` and `stage_or_level_changed`."""
 stage_or_level_changed = Signal()
 """offender: something that the study plan or the monthly target depends on has changed."""
+level_changed = Signal()
+"""change (`LevelChange`): somebody decided about a treatment level. Inside the transaction."""
 role_granted = Signal()
 """grant"""
 role_ended = Signal()

@@ -19,7 +19,11 @@ from lms.accounts.actions.checks import cleaned, reason_given, refused
 from lms.accounts.models import Kind, LevelChange, Offender, OfficeMove, Organisation, User
 from lms.accounts.permissions import Permission
 from lms.accounts.roles import Role
-from lms.accounts.signals import offender_registered, stage_or_level_changed
+from lms.accounts.signals import (
+    level_changed,
+    offender_registered,
+    stage_or_level_changed,
+)
 from lms.core import audit
 from lms.core.errors import Conflict, Invalid
 from lms.core.months import today
@@ -182,6 +186,7 @@ def change_level(
             "accounts.level_changed", actor=by, target=offender, on_whom=offender,
             before={"level": change.before}, after={"level": level}, reason=reason,
         )  # fmt: skip
+        level_changed.send(sender=LevelChange, change=change)
         _tell(offender, quiet)
     return change
 
