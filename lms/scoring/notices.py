@@ -19,6 +19,7 @@ from lms.core.months import Month
 from lms.learning.wording import said_day, said_month
 from lms.messaging.actions import Note, send_many
 from lms.scoring.models import CountyMonth, MonthScore, Notice
+from lms.scoring.signals import score_posted
 
 BATCH = 500
 LONGEST_NAME = 12
@@ -58,6 +59,8 @@ def _give_some(county_month: CountyMonth) -> int:
             "scoring.notice_given",
             [(notice.offender, {"number": notice.number}) for notice in notices],
         )
+        for score in scores:
+            score_posted.send(sender=MonthScore, score=score)
     return len(notices)
 
 
