@@ -55,6 +55,7 @@ def records(request: HttpRequest) -> HttpResponseBase:
 def of_person(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything on record about one person, what was cancelled too."""
     offender = file_of(request, pk, Permission.VIEW_SCORES, "conduct")
+    acts.refuse_own(person(request), offender)
     rows = list(ConductRecord.objects.filter(offender=offender).told()[: MOST_SHOWN + 1])
     context = {
         "offender": offender,
@@ -71,8 +72,9 @@ def of_person(request: HttpRequest, pk: UUID) -> HttpResponse:
 def choose_kind(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What happened? In words, with what it does to the score."""
     offender = file_of(request, pk, Permission.RECORD_CONDUCT, "conduct")
-    groups = conduct_words.groups(_scheme(offender), conduct_rules.is_heavy)
-    return render(request, "scoring/conduct_kinds.html", {"offender": offender, "groups": groups})
+    acts.refuse_own(person(request), offender)
+    sides = conduct_words.groups(_scheme(offender), conduct_rules.is_heavy)
+    return render(request, "scoring/conduct_kinds.html", {"offender": offender, "sides": sides})
 
 
 @never_cache
@@ -82,6 +84,7 @@ def new(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     """One record, with its evidence: both are kept or neither."""
     user = person(request)
     offender = file_of(request, pk, Permission.RECORD_CONDUCT, "conduct")
+    acts.refuse_own(person(request), offender)
     if kind not in RECORDED:
         raise Http404
     scheme = _scheme(offender)
