@@ -53,12 +53,12 @@ class TypedReportForm(ActionForm):
 
 
 class SpokenReportForm(ActionForm):
-    files = _files(_("Recording, five minutes at most"), required=False, accept="audio/*",
+    files: Any = _files(_("Recording, five minutes at most"), required=False, accept="audio/*",
                    capture="user")  # fmt: skip
 
 
 class PaperReportForm(ActionForm):
-    files = _files(
+    files: Any = _files(
         _("Photographs of the pages, one to six"), required=False, accept=PICTURES, multiple=True
     )
 
@@ -68,13 +68,13 @@ class HelpForm(ActionForm):
         label=_("What it is about"), max_length=4000, required=False,
         widget=forms.Textarea(attrs={"rows": 5, "maxlength": 4000}),
     )  # fmt: skip
-    files = _files(_("Photographs"), required=False, accept=PICTURES, multiple=True)
+    files: Any = _files(_("Photographs"), required=False, accept=PICTURES, multiple=True)
 
 
 class IllnessForm(HelpForm):
     starts_on = forms.DateField(label=_("First day"), required=False, widget=DateInput())
     ends_on = forms.DateField(label=_("Last day"), required=False, widget=DateInput())
-    files = _files(
+    files: Any = _files(
         _("Photograph of the doctor's paper"), required=False, accept=PICTURES, multiple=True
     )
     field_order = ["files", "starts_on", "ends_on", "text"]

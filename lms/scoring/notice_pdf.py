@@ -24,6 +24,8 @@ CUTS = {"": "400Regular", "B": "700Bold"}
 MARGIN = 22.0
 QR_SIZE = 30.0
 GREY = (90, 100, 112)
+MOST_FACTS = 12
+"""So many facts of one line fit on paper."""
 
 
 def render(notice: Notice, *, verify_url: str, asked_on: Any) -> bytes:
@@ -125,11 +127,14 @@ def _lines(sheet: FPDF, version: Version) -> None:
 
 
 def _grounds(said: Any) -> str:
-    facts = "；".join(
+    facts = [
         " ".join(part for part in (fact.when, fact.label, fact.detail) if part)
-        for fact in said.facts
-    )
-    return " ".join(part for part in (said.amount, facts, said.why, said.late) if part)
+        for fact in said.facts[:MOST_FACTS]
+    ]
+    if left := len(said.facts) - len(facts):
+        facts.append(_("%(n)d more on the page of this notice") % {"n": left})
+    parts = (said.amount, "；".join(facts), said.why, said.late)
+    return " ".join(part for part in parts if part)
 
 
 def _result(sheet: FPDF, version: Version) -> None:

@@ -6,6 +6,7 @@ import { openDialogs } from "./app/dialogs.js";
 import { switchLargeType } from "./app/large.js";
 import { readAloud } from "./app/read-aloud.js";
 import { sendOnce } from "./app/send-once.js";
+import { keepDrafts } from "./app/drafts.js";
 
 document.documentElement.classList.add("js");
 
@@ -17,6 +18,7 @@ function start() {
   switchLargeType();
   readAloud();
   sendOnce();
+  keepDrafts();
   document.querySelector("[data-focus]")?.focus();
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;

@@ -123,9 +123,9 @@ class Reading:
         )  # fmt: skip
         rows = rows.exclude(month=str(self.month)).order_by("month", "made_at")
         found: dict[UUID, dict[Month, PastScore]] = defaultdict(dict)
-        for who, month, *rest, late in rows.values_list(*columns):
+        for who, month, total, made_at, records, study, days, late in rows.values_list(*columns):
             at = Month.parse(month)
-            found[who][at] = PastScore(at, *rest, late=late or [])
+            found[who][at] = PastScore(at, total, made_at, records, study, days, late or [])
         return {who: list(scores.values()) for who, scores in found.items()}
 
     def earlier(self, who: UUID) -> list[PastScore]:
@@ -259,8 +259,8 @@ class Reading:
     @cached_property
     def levels(self) -> dict[UUID, tuple[str, Any]]:
         """The level at the end of the month, and the day since when."""
-        rows = LevelChange.objects.filter(offender__in=self.ids, on__lte=self.month.last)
-        rows = rows.order_by("on", "at", "pk").values_list("offender", "level", "on")
+        changes = LevelChange.objects.filter(offender__in=self.ids, on__lte=self.month.last)
+        rows = changes.order_by("on", "at", "pk").values_list("offender", "level", "on")
         return {who: (level, on) for who, level, on in rows}
 
     @cached_property

@@ -200,5 +200,5 @@ def _good_hours(value: Decimal) -> Decimal:
 def _count(row: ServiceSignup, held: ServiceEvent, by: User, late: bool) -> None:
     count(
         by=by, offender=row.offender, kind="public_service", on=local_day(held.starts_at),
-        hours=row.hours, key=f"service:{held.pk}:{row.offender_id}", late=late,
+        hours=row.hours, key=f"service:{held.pk.hex}:{row.offender_id}", late=late,
     )  # fmt: skip

@@ -1,1 +1,1 @@
-"""The pages of activities: ``learner_*`` for offenders on a phone, ``staff_*`` for their officers."""
+"""The pages of activities: ``learner_*`` for offenders on a phone, ``staff_*`` for officers."""

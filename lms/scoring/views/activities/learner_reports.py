@@ -49,15 +49,7 @@ def send(request: HttpRequest, form: str) -> HttpResponse:
     initial = {"text": follows.text} if follows and follows.text else None
     posted: Any = request.POST if request.method == "POST" else None
     filled = FORMS[form](posted, request.FILES or None, initial=initial)
-    if filled.carries_out(
-        lambda: send_reflection(
-            by=user,
-            form=form,
-            text=filled.cleaned_data.get("text", ""),
-            uploads=filled.cleaned_data.get("files", []),
-            follows=follows,
-        )  # fmt: skip
-    ):
+    if filled.carries_out(lambda: _send(request, form, filled.cleaned_data, follows)):
         messages.success(request, _("Your report is sent. Your officer reads it."))
         return redirect("scoring:my_report", filled.result.pk)
     context = {
@@ -66,6 +58,15 @@ def send(request: HttpRequest, form: str) -> HttpResponse:
         "draft": "" if _at_kiosk(request) else f"report:{user.pk}",
     }
     return show(request, "scoring/activities/my_report_send.html", filled, **context)
+
+
+def _send(
+    request: HttpRequest, form: str, given: dict[str, Any], follows: Reflection | None
+) -> Reflection:
+    return send_reflection(
+        by=person(request), form=form, text=given.get("text", ""), uploads=given.get("files", []),
+        follows=follows,
+    )  # fmt: skip
 
 
 @for_offenders

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -52,13 +52,10 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _events(offender: Offender) -> list[Any]:
-    """With ``taken`` places and whether one is ``mine``."""
+    """With the places that are ``left`` and whether one is ``mine``."""
     own = ServiceSignup.objects.filter(event=OuterRef("pk"), offender=offender, withdrawn_at=None)
     events = service.offered_to(offender).select_related("organisation")
-    found = list(events.annotate(taken=TAKEN, mine=Exists(own))[:SHOWN])
-    for event in found:
-        event.left = max(0, event.places - event.taken)
-    return found
+    return list(events.annotate(left=F("places") - TAKEN, mine=Exists(own))[:SHOWN])
 
 
 def _done(offender: Offender) -> list[ServiceSignup]:

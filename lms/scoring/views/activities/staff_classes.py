@@ -57,9 +57,8 @@ def new(request: HttpRequest) -> HttpResponse:
     ):
         messages.success(request, _("The class is set. Everybody who is called is told."))
         return redirect("scoring:class_roster", form.result.pk)
-    for one in people:
-        one.is_chosen = chosen is None or str(one.pk) in chosen
-    context = {"called": called, "people": people, "asked": called.data.urlencode()}
+    ticked = [(one, chosen is None or str(one.pk) in chosen) for one in people]
+    context = {"called": called, "people": ticked, "asked": request.GET.urlencode()}
     return show(request, "scoring/activities/class_new.html", form, **context)
 
 
