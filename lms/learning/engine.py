@@ -292,7 +292,14 @@ def _expire(c: Clock, now: int) -> str:
 
 def _fail(c: Clock, now: int) -> None:
     """Forfeit what is provisional; nothing is earned until a question is passed."""
-    for piece in c.provisional:
+    _forfeit(c, c.provisional)
+    day = max(day_of(now), c.failed_day)
+    c.failed = c.failed + 1 if c.failed_day == day else 1
+    c.failed_day, c.provisional, c.piece, c.locked, c.question = day, [], False, True, None
+
+
+def _forfeit(c: Clock, pieces: list[Piece]) -> None:
+    for piece in pieces:
         _note(
             c, piece.session, piece.lesson,
             start=piece.start, end=piece.end, ms=piece.ms, reason="no_presence",
@@ -301,9 +308,6 @@ def _fail(c: Clock, now: int) -> None:
             c.reasons["no_presence"] = c.reasons.get("no_presence", 0) + piece.ms
         if day_of(piece.start) == c.day:
             c.day_ms -= piece.ms
-    day = max(day_of(now), c.failed_day)
-    c.failed = c.failed + 1 if c.failed_day == day else 1
-    c.failed_day, c.provisional, c.piece, c.locked, c.question = day, [], False, True, None
 
 
 def asked(clock: Clock, question: Question) -> Clock:
@@ -357,6 +361,15 @@ def lapsed(clock: Clock) -> Clock:
     before = (c.failed, c.failed_day, c.locked)
     _fail(c, c.at)
     c.failed, c.failed_day, c.locked = before
+    return c
+
+
+def cut_off(clock: Clock, edge: int) -> Clock:
+    """The month before ``edge`` locks: what is provisional of it is forfeited; no failure."""
+    c = clock.copy()
+    _forfeit(c, [piece for piece in c.provisional if piece.start < edge])
+    c.provisional = [piece for piece in c.provisional if piece.start >= edge]
+    c.piece = c.piece and bool(c.provisional)
     return c
 
 

@@ -17,7 +17,16 @@ from lms.learning import answers, completion, engine
 from lms.learning.actions import presence, settling
 from lms.learning.actions.enrolling import begin, courses_open_to
 from lms.learning.clock import SEEK, Beat, Opening
-from lms.learning.keeping import HELD_AFTER_CLOSING, Kept, now_ms, read, read_beat, read_or_make
+from lms.learning.keeping import (
+    HELD_AFTER_CLOSING,
+    Kept,
+    milliseconds,
+    moment,
+    now_ms,
+    read,
+    read_beat,
+    read_or_make,
+)
 from lms.learning.models import Enrolment, LessonProgress, StudyClock, StudySession
 from lms.learning.rules import rules_for
 
@@ -285,6 +294,28 @@ def forfeit_lapsed(learner_id: UUID) -> bool:
         if kept is None or kept.is_open or not kept.lapses_at or kept.lapses_at > now():
             return False
         _take_stock(kept)
+        settling.write_uncounted(kept)
+        kept.write()
+    return True
+
+
+def waits_since(learner_id: UUID) -> datetime | None:
+    """When the oldest of what this learner has provisionally was studied; None without any."""
+    kept = read(learner_id)
+    starts = [piece.start for piece in kept.clock.provisional] if kept else []
+    return moment(min(starts)) if starts else None
+
+
+def forfeit_before(learner_id: UUID, edge: datetime) -> bool:
+    """A month locks: what is provisional of the time before ``edge`` ends (contract.md, Limits).
+    False when there is none."""
+    with transaction.atomic():
+        kept = read(learner_id, locked=True)
+        if kept is None or all(milliseconds(edge) <= p.start for p in kept.clock.provisional):
+            return False
+        kept.clock = engine.cut_off(kept.clock, milliseconds(edge))
+        if not kept.clock.provisional:
+            kept.lapses_at = None
         settling.write_uncounted(kept)
         kept.write()
     return True
