@@ -117,9 +117,9 @@ def test_latest_hours(client, offender) -> None:
     assert "+9:30" in html
 
 
-def test_ten_queries(client, offender, course, django_assert_num_queries) -> None:
+def test_twelve_queries(client, offender, course, django_assert_num_queries) -> None:
     """Session, user, file, office and reach, enrolments, prerequisites, lessons, progress, entries,
-    messages; the notes once a minute besides."""
+    messages, the newest score, the next class; the notes once a minute besides."""
     course.prerequisites.add(content.course(course.owner_organisation, title="先修"))
     course.save()
     other = content.course(course.owner_organisation, title="另一门")
@@ -130,7 +130,7 @@ def test_ten_queries(client, offender, course, django_assert_num_queries) -> Non
     learning.credit(offender.user, 570)
     learning.target(offender.user, Month.current(), 8 * HOUR)
     page(client)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         page(client)
 
 
