@@ -13,6 +13,7 @@ from lms.accounts.models import Kind, Offender, OfficeMove, Organisation
 from lms.accounts.permissions import Permission
 from lms.core import audit, jobs
 from lms.core.errors import Conflict, DomainError, Invalid
+from lms.core.models import Job
 from lms.core.months import Month, today
 from lms.learning.actions.month_targets import liable_in
 from lms.learning.actions.study import close_silent, forfeit_before, forfeit_lapsed, waits_since
@@ -70,15 +71,15 @@ def _row(county: Organisation, month: Month, known: InForce) -> CountyMonth:
     )
 
 
-def start_freezing(row: CountyMonth, by: Any = None) -> jobs.Job:
+def start_freezing(row: CountyMonth, by: Any = None) -> Job:
     """The job that freezes; one that failed or was cancelled begins again where it was."""
     return wanted(FREEZE, key=f"{FREEZE}:{row.pk}", county_month=row.pk, by=by)
 
 
-def wanted(kind: str, *, key: str, county_month: int, by: Any = None) -> jobs.Job:
+def wanted(kind: str, *, key: str, county_month: int, by: Any = None) -> Job:
     """A job about a month that has not done its work, whatever became of it before."""
     job = jobs.enqueue(kind, key=key, payload={"county_month": county_month}, by=by)
-    if job.state in (jobs.Job.State.DONE, jobs.Job.State.CANCELLED):
+    if job.state in (Job.State.DONE, Job.State.CANCELLED):
         jobs.retry(job)
     return job
 

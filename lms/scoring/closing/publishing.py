@@ -13,6 +13,7 @@ from lms.accounts.permissions import Permission
 from lms.core import audit, jobs
 from lms.core.clock import now
 from lms.core.errors import Conflict
+from lms.core.models import Job
 from lms.core.months import today
 from lms.learning.wording import said_day
 from lms.scoring.closing.approving import held, told
@@ -59,7 +60,7 @@ def post(*, county_month: CountyMonth, by: Any = None) -> CountyMonth:
     return month
 
 
-def start_notices(month: CountyMonth) -> jobs.Job:
+def start_notices(month: CountyMonth) -> Job:
     """The job that gives notices to whoever has none yet."""
     return wanted(NOTICES, key=f"{NOTICES}:{month.pk}", county_month=month.pk)
 
