@@ -63,8 +63,10 @@ def effect(scheme: Scheme, kind: str) -> str:
             return _("no score until it is cleared")
         if item.kind == ItemKind.ZERO:
             return _("the month's score becomes %(n)d") % {"n": scheme.minimum}
-    item = max(items, key=lambda one: abs(one.points_of(kind)), default=None)
-    return _points(item, kind) if item is not None and item.points_of(kind) else ""
+    heaviest = max(items, key=lambda one: one.points_of(kind), default=None)
+    if heaviest is None or not heaviest.points_of(kind):
+        return ""
+    return _points(heaviest, kind)
 
 
 def _points(item: Item, kind: str) -> str:

@@ -136,7 +136,9 @@ def _refuse_twice(case: IndicatorRecord) -> None:
     known = IndicatorRecord.objects.standing().filter(
         indicator=case.indicator, offender=case.offender, on=case.on
     )
-    if found := known.exclude(pk=case.replaces_id).first():
+    if case.replaces is not None:
+        known = known.exclude(pk=case.replaces.pk)
+    if found := known.first():
         sentence = _("This case is on record already.")
         raise Conflict(
             sentence, code="twice", fields={"on": [sentence]}, more={"record": str(found.pk)}

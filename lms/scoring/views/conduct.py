@@ -44,9 +44,9 @@ SAFELY = {
 @needs(Permission.VIEW_SCORES)
 @require_http_methods(PAGE)
 def records(request: HttpRequest) -> HttpResponseBase:
-    may = person(request).can
-    context = {"may_import": may(Permission.RECORD_CONDUCT)}
-    return lists.show(request, ConductTable, "scoring/conduct_list.html", **context)
+    may_import = person(request).can(Permission.RECORD_CONDUCT)
+    template = "scoring/conduct_list.html"
+    return lists.show(request, ConductTable, template, may_import=may_import)
 
 
 @never_cache

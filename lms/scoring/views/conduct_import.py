@@ -5,9 +5,9 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -29,10 +29,9 @@ KINDS = [work.CHECK, work.IMPORT]
 
 
 class ConductFileForm(UploadForm):
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: forms.Field = self.fields["file"]
-        field.label = gettext_lazy("Conduct records (.xlsx)")
+        self.fields["file"].label = gettext_lazy("Conduct records (.xlsx)")
 
 
 @never_cache
