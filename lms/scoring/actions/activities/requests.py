@@ -25,7 +25,7 @@ from lms.scoring.actions.activities.telling import tell
 from lms.scoring.models import Attachment, HelpRequest
 
 Kind, State = HelpRequest.Kind, HelpRequest.State
-LEAST, MOST = 5, 4000
+LEAST, MOST = 2, 4000
 MOST_PHOTOS = 6
 MOST_WAITING = 5
 MONTH = timedelta(days=31)

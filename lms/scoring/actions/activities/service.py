@@ -26,7 +26,7 @@ from lms.scoring.actions.activities.counting import count
 from lms.scoring.actions.activities.telling import tell
 from lms.scoring.models import ServiceEvent, ServiceSignup
 
-MOST_HOURS = Decimal(12)
+MOST_HOURS, QUARTER = Decimal(12), Decimal("0.25")
 AHEAD = timedelta(days=185)
 
 
@@ -191,7 +191,7 @@ def _taken(held: ServiceEvent) -> list[ServiceSignup]:
 
 
 def _good_hours(value: Decimal) -> Decimal:
-    if not 0 <= value <= MOST_HOURS or value != value.quantize(Decimal("0.25")):
+    if not 0 <= value <= MOST_HOURS or value % QUARTER:
         sentence = _("Hours are quarters of an hour from 0 to 12, for example 2.5.")
         raise refused("hours", sentence, code="hours")
     return value

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -99,7 +99,7 @@ def _act(request: HttpRequest, held: GroupClass) -> HttpResponse:
     if wanted == "add":
         return _add(request, held)
     if wanted.startswith("off:"):
-        classes.take_off(by=user, group_class=held, offender=UUID(wanted.removeprefix("off:")))
+        classes.take_off(by=user, group_class=held, offender=_id(wanted.removeprefix("off:")))
         messages.success(request, _("The person is off the roster."))
         return redirect("scoring:class_roster", held.pk)
     with transaction.atomic():
@@ -142,7 +142,14 @@ def _changed(sent: QueryDict) -> Iterable[rosters.Tick]:
         chosen, reason = sent.get(f"state-{pk}", ""), sent.get(f"reason-{pk}", "")
         shown = f"{chosen}|{reason.strip() if chosen == State.EXCUSED else ''}"
         if chosen and shown != sent[name]:
-            yield _tick(sent, UUID(pk))
+            yield _tick(sent, _id(pk))
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        raise Http404 from error
 
 
 def _tick(sent: QueryDict, offender: UUID) -> rosters.Tick:
