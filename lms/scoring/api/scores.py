@@ -44,6 +44,7 @@ class ScoreOut(Schema):
 @router.get("scores", response={200: Paged[ScoreOut], **REFUSALS})
 def scores(
     request: HttpRequest,
+    *,
     month: str | None = None,
     organisation: UUID | None = None,
     since: str | None = None,
