@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from lms.scoring.views import proposals
+
+urlpatterns: list[URLPattern] = [
+    path("scores/proposals/", proposals.listing, name="proposals"),
+    path("scores/proposals/<uuid:pk>/", proposals.proposal, name="proposal"),
+]
