@@ -48,7 +48,7 @@ class FilesField(forms.FileField):
 
 def files_field(**kwargs: Any) -> FilesField:
     return FilesField(
-        label=gettext_lazy("Evidence"),
+        label=gettext_lazy("Supporting files"),
         help_text=_("Photographs or PDF, at most %(n)d MB each.") % {"n": MOST_BYTES // 1024**2},
         **kwargs,
     )
