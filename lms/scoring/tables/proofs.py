@@ -27,7 +27,7 @@ def _state(month: Any) -> Any:
 def _receipt(month: Any) -> Any:
     if not month.signed:
         return "–"
-    css, words = ("good", _now("received")) if month.received else ("bad", _now("not received"))
+    css, words = ("good", _now("receipted")) if month.received else ("bad", _now("not receipted"))
     return format_html('<span class="tag {}">{}</span>', css, words)
 
 
