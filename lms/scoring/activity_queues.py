@@ -23,7 +23,7 @@ from lms.scoring.models import (
 
 SHOWN = 8
 KEPT = 20
-"""So many seconds a menu's badge is kept: an alert is told by message, not by its badge."""
+"""So many seconds the counts of alerts are kept: an alert is told by message, not by a badge."""
 
 
 @dataclass(frozen=True)
@@ -62,14 +62,32 @@ def open_alerts(user: Any) -> list[CrisisAlert]:
 
 
 def badge(user: Any) -> int:
-    """Alerts at which nobody is. Kept for some seconds: it stands on every page of the desk."""
+    """Alerts at which nobody is."""
+    return _counts(user)["open"]
+
+
+def has_alerts(user: Any) -> bool:
+    """Whether `open_alerts` has something to show."""
+    return _counts(user)["unfinished"] > 0
+
+
+def _counts(user: Any) -> dict[str, int]:
+    """One query, kept for some seconds: it stands on every page of the desk."""
     key = f"scoring:alerts:{user.pk}"
-    known = cache.get(key)
+    known: dict[str, int] | None = cache.get(key)
     if known is None:
         mine = CrisisAlert.objects.looked_after_by(user, Permission.VIEW_TOOL_RESULTS)
-        known = mine.filter(acknowledged_at=None).order_by().count()
+        known = mine.order_by().aggregate(
+            open=Count("pk", filter=Q(acknowledged_at=None)),
+            unfinished=Count("pk", filter=Q(outcome="")),
+        )
         cache.set(key, known, KEPT)
-    return int(known)
+    return known
+
+
+def forget_counts(user: Any) -> None:
+    """Whoever takes an alert up sees at once that it is."""
+    cache.delete(f"scoring:alerts:{user.pk}")
 
 
 def _classes(user: Any) -> Any:

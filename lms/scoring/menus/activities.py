@@ -20,7 +20,7 @@ def connect() -> None:
     shown = menus.may(Permission.RECORD_CONDUCT)
     menus.register(
         "scores", _("Activities"), "scoring:activities", "calendar", order=30, shown=shown,
-        badge=_badge,
+        badge=activity_queues.badge,
     )  # fmt: skip
     menus.register(
         menus.TABS, _("Matters"), "scoring:my_activities", "calendar", order=50, shown=_is_offender
@@ -35,10 +35,6 @@ def _is_offender(user: Any) -> bool:
     return bool(user.is_offender)
 
 
-def _badge(user: Any) -> int:
-    return activity_queues.badge(user)
-
-
 def next_class(request: HttpRequest, **_given: Any) -> str:
     """On the learner's home: the class that is next, with time and place. One query."""
     user: Any = request.user
@@ -51,11 +47,9 @@ def next_class(request: HttpRequest, **_given: Any) -> str:
 def alerts_on_the_desk(request: HttpRequest, **_given: Any) -> str:
     """On the desk: alerts at which nobody is, or of which nothing is written down yet."""
     user: Any = request.user
-    if not user.can(Permission.VIEW_TOOL_RESULTS):
+    if not user.can(Permission.VIEW_TOOL_RESULTS) or not activity_queues.has_alerts(user):
         return ""
     alerts = activity_queues.open_alerts(user)
-    if not alerts:
-        return ""
     return render_to_string("scoring/activities/desk_alerts.html", {"alerts": alerts}, request)
 
 
