@@ -166,7 +166,7 @@ def lock_county(offender: Offender, county_id: int | None = None) -> Organisatio
         if county is None:
             raise Invalid(_("This justice office stands under no county."), code="county")
         county_id = county.pk
-    return Organisation.objects.select_for_update().get(pk=county_id)
+    return Organisation.objects.select_for_update(no_key=True).get(pk=county_id)
 
 
 def require_recorder(by: User, offender: Offender, origin: str = Origin.OFFICER) -> None:
