@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 
 from lms.accounts.models import Offender, Organisation, TeamMember
+from lms.accounts.querysets import OffenderQuerySet
 from lms.core import audit
 from lms.core.clock import now
 from lms.core.months import Month
@@ -150,7 +151,7 @@ def readable(user: Any) -> QuerySet[Notice]:
     )
 
 
-def wards_of(user: Any) -> QuerySet[Offender]:
+def wards_of(user: Any) -> OffenderQuerySet:
     """Juveniles in whose team ``user`` stands as guardian today."""
     care = TeamMember.objects.tasks_of(user).filter(kind=TeamMember.Kind.GUARDIAN)
     return Offender.objects.filter(juvenile_regime=True, pk__in=care.values("offender"))

@@ -64,10 +64,14 @@ class SaidLine:
 
     @property
     def figure(self) -> str:
-        """With its sign: "+8", "−2", "0"."""
-        if self.points < 0:
-            return f"−{-self.points}"
-        return f"+{self.points}" if self.points else "0"
+        return figure(self.points)
+
+
+def figure(points: int) -> str:
+    """With its sign: "+8", "−2", "0"."""
+    if points < 0:
+        return f"−{-points}"
+    return f"+{points}" if points else "0"
 
 
 def said_lines(lines: Iterable[dict[str, Any]], facts: Any, scheme: Scheme) -> list[SaidLine]:

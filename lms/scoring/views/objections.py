@@ -19,7 +19,7 @@ from lms.accounts.views.frame import needs, person, posted, show
 from lms.core import audit, lists
 from lms.core.errors import Conflict
 from lms.core.months import Month
-from lms.scoring import notices, objecting
+from lms.scoring import notices, objecting, words
 from lms.scoring.actions import objections as acts
 from lms.scoring.models import Attachment, Notice, Objection
 from lms.scoring.objection_forms import AnswerForm, DecideForm, ObjectForm
@@ -67,9 +67,10 @@ def make(request: HttpRequest, pk: UUID) -> HttpResponse:
     return show(request, "scoring/objection_make.html", form, **context)
 
 
-def _points(score: Any, line: str) -> int | None:
+def _points(score: Any, line: str) -> str:
+    """What the line gave or took, where it is one line."""
     found = [one["points"] for one in score.lines if one["code"] == line]
-    return sum(found) if found else None
+    return words.figure(found[0]) if len(found) == 1 else ""
 
 
 def _own(request: HttpRequest, pk: UUID) -> Objection:

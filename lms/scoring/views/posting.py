@@ -52,7 +52,8 @@ def posting(request: HttpRequest) -> HttpResponse:
         raise Denied(_("The posting is for people under correction and for staff."), code="posting")
     months = list(posted.postings_for(user).select_related("county"))
     shown = _chosen(months, request.GET.get("posting", ""))
-    context: dict[str, Any] = {"months": months, "shown": shown}
+    several = len({one.county_id for one in months}) > 1
+    context: dict[str, Any] = {"months": months, "shown": shown, "several_counties": several}
     if shown is not None:
         context |= _page(request, shown)
     return render(request, "scoring/posting.html", context)
@@ -78,9 +79,10 @@ def _page(request: HttpRequest, shown: CountyMonth) -> dict[str, Any]:
     if office is not None:
         rows = rows.filter(office=office)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    here: Any = page.object_list
     return {
         "page": page,
-        "lines": posted.lines(page.object_list, shown),
+        "lines": posted.lines(here, shown),
         "offices": offices,
         "office": office,
         "month": Month.parse(shown.month),

@@ -159,9 +159,7 @@ def test_not_before_the_posting(score, state) -> None:
 def test_only_to_the_version_that_holds(score) -> None:
     MonthScore.objects.filter(pk=score.pk).update(is_current=False)
     with pytest.raises(Conflict, match="新版本"):
-        acts.object_to(
-            by=score.offender.user, score=MonthScore.objects.get(pk=score.pk), text=WHY
-        )
+        acts.object_to(by=score.offender.user, score=MonthScore.objects.get(pk=score.pk), text=WHY)
 
 
 def test_once_a_line_while_it_is_open(objection, score) -> None:

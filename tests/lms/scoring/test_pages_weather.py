@@ -155,7 +155,7 @@ def test_what_a_month_costs(offender, posted, django_assert_num_queries) -> None
 def test_the_home_says_the_newest_posted_weather(offender, posted) -> None:
     scoring.score(offender, posted)
     html = page(client_of(offender.user), "/home/")
-    assert "2026 年 10 月: 多云" in html.replace("\n", "")
+    assert "2026 年 10 月 · 多云" in html
     assert "72 分" in html
     assert "icons" in html
     assert "#partly" in html
@@ -168,7 +168,7 @@ def test_the_home_says_the_estimate_when_it_was_looked_at(offender, posted, live
     client = client_of(offender.user)
     page(client, "/weather/")
     html = page(client, "/home/")
-    assert "本月目前: 晴" in html
+    assert "本月目前 · 晴" in html
     assert "的估算" in html
 
 
@@ -220,8 +220,6 @@ def test_staff_elsewhere_see_nobody_s_scores(offender, land, role, place, live) 
 
 def test_the_person_s_page_has_the_newest_scores(offender, posted, land) -> None:
     scoring.score(offender, posted)
-    html = page(
-        client_of(people.user_with_role("officer", land.office)), f"/people/{offender.pk}/"
-    )
+    html = page(client_of(people.user_with_role("officer", land.office)), f"/people/{offender.pk}/")
     assert f'href="/scores/people/{offender.pk}/"' in html
     assert "72" in html

@@ -48,9 +48,7 @@ def test_a_replaced_line_says_why_it_takes_nothing() -> None:
 
 
 def test_an_exempt_line_says_so() -> None:
-    lines = said(
-        exemptions=[{"kind": "illness"}], study={"seconds": 0, "target_seconds": 21_600}
-    )
+    lines = said(exemptions=[{"kind": "illness"}], study={"seconds": 0, "target_seconds": 21_600})
     assert "免除" in lines["M2"].why
 
 
@@ -66,7 +64,8 @@ def test_a_late_line_names_its_month() -> None:
 
 
 @pytest.mark.parametrize(
-    ("total", "expected"), [(100, ""), (None, ""), (80, "再得 5 分就是“晴”"), (59, "再得 1 分就是“阴”")]
+    ("total", "expected"),
+    [(100, ""), (None, ""), (80, "再得 5 分就是“晴”"), (59, "再得 1 分就是“阴”")],
 )
 def test_how_far_it_is_to_the_next_weather(total: int | None, expected: str) -> None:
     assert words.to_next_band(total, SCHEME) == expected
