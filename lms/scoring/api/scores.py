@@ -83,11 +83,13 @@ def moment_given(text: str | None) -> datetime | None:
     """A moment as RFC 3339 writes it. Raises `Invalid`."""
     if text is None:
         return None
+    moment: datetime | None = None
     try:
-        moment = datetime.fromisoformat(text)
-        moment = moment.astimezone(UTC) if moment.tzinfo and "T" in text.upper() else None
+        given = datetime.fromisoformat(text)
+        if given.tzinfo is not None and "T" in text.upper():
+            moment = given.astimezone(UTC)
     except (ValueError, OverflowError):
-        moment = None
+        pass
     if moment is None or moment.year not in YEARS:
         sentence = _("Please give a moment with its zone, as 2026-11-10T08:00:00+08:00.")
         raise Invalid(sentence, code="since", fields={"since": [sentence]})

@@ -28,6 +28,7 @@ from lms.accounts.roles import Role
 from lms.accounts.views.frame import needs, person, posted, show
 from lms.core import lists, webhooks
 from lms.core.clock import now
+from lms.core.models import WebhookEndpoint
 from lms.scoring.actions import endpoints
 from lms.scoring.tables.machines import DeliveryTable, MachineTable
 
@@ -163,7 +164,7 @@ def endpoint_new(request: HttpRequest) -> HttpResponse:
     return render(request, "scoring/machines_secret.html", context)
 
 
-def _endpoint(request: HttpRequest, pk: UUID) -> endpoints.WebhookEndpoint:
+def _endpoint(request: HttpRequest, pk: UUID) -> WebhookEndpoint:
     found = endpoints.endpoints_of(person(request)).filter(pk=pk).first()
     if found is None:
         raise Http404
