@@ -136,7 +136,8 @@ def copies_of(month: CountyMonth) -> Copies:
         return found
     last = month.signatures.order_by("number").last()
     if last is not None:
-        found.until = f"{local_day(last.signed_at):%Y-%m-%d}~"
+        moment = max(last.signed_at, about.received_at) if about else last.signed_at
+        found.until = f"{local_day(moment):%Y-%m-%d}~"
     _compare(found, found.witness)
     return found
 

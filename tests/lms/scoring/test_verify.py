@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from lms.core import clock
 from lms.core.months import Month
 from lms.credits.chain import digest as entry_hash
 from lms.credits.models import ChainHead, CreditEntry
@@ -244,6 +246,15 @@ def test_a_draft_is_recomputed_and_needs_no_signature(land):
     assert list(verify_month(month)) == []
     proofs.spoil(score, total=1, band="rain")
     assert {one.code for one in verify_month(month)} == {"score"}
+
+
+def test_a_receipt_that_came_weeks_later_is_fine(land, monkeypatch):
+    month = proofs.scored(land)
+    signature = signing.sign_month(county_month=month)
+    moment = clock.now() + timedelta(days=20)
+    monkeypatch.setattr(clock, "_now", lambda: moment)
+    witness.send_results(signature)
+    assert list(verify_month(month)) == []
 
 
 def test_a_retired_key_is_fine(made):
