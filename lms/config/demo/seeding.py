@@ -18,6 +18,8 @@ from lms.config.demo import (
     places,
     sharing,
 )
+from lms.config.demo.conduct import five
+from lms.config.demo.conduct import months as closed
 from lms.config.demo.films import Cinema
 from lms.config.demo.history import Past, what_happened
 from lms.config.demo.study.tables import swiftly
@@ -135,6 +137,22 @@ class Demo:
             self.say(f"  {size.months} months of study: {done} of {size.offenders} offenders")
         for done in self.past.record_conduct(times.months):
             self.say(f"  what they did besides: {done} of {size.offenders} offenders")
+        self._close(times)
+
+    def _close(self, times: Times) -> None:
+        """The months that are over, with what the five had to say to them."""
+        staff = self.staff
+        us = five.Five(
+            {one.user.username: one for one in self.five},
+            staff["staff1"], staff["staff2"], staff["manager"], staff["manager2"],
+            self.sitting[0].office, self.today,
+        )  # fmt: skip
+        closer = closed.Closer(self.land, self.sitting, self.today, self.opened)
+        months = times.months[:-1]
+        last = str(months[-1]) if months else ""
+        for said in closer.close(months, lambda row: us.object(row) if row.month == last else None):
+            self.say(f"  closed: {said}")
+        us.live()
 
     def happen(self) -> None:
         """What officers and learners did beside it; what has changed since in the libraries."""
