@@ -56,7 +56,9 @@ def _sheet(notice: Notice) -> FPDF:
 
 def _say(sheet: FPDF, text: str, size: float = 11, style: str = "", align: str = "L") -> None:
     sheet.set_font(FAMILY, style, size)
-    sheet.multi_cell(0, size * 0.62, text, align=align, new_x="LMARGIN", new_y="NEXT")
+    sheet.multi_cell(
+        0, size * 0.62, text, align=align, new_x="LMARGIN", new_y="NEXT", wrapmode="CHAR"
+    )
 
 
 def _head(sheet: FPDF, notice: Notice) -> None:
@@ -134,7 +136,7 @@ def _grounds(said: Any) -> str:
     if left := len(said.facts) - len(facts):
         facts.append(_("%(n)d more on the page of this notice") % {"n": left})
     parts = (said.amount, "；".join(facts), said.why, said.late)
-    return " ".join(part for part in parts if part)
+    return "；".join(part for part in parts if part)
 
 
 def _result(sheet: FPDF, version: Version) -> None:
@@ -188,7 +190,8 @@ def _foot(sheet: FPDF, notice: Notice, verify_url: str, asked_on: Any) -> None:
         "Scan the code to check that this notice is genuine. The page says only the number, the "
         "month and whether a newer version exists."
     )
-    sheet.multi_cell(62, 5, f"{text}\n{_('Printed on %(day)s') % {'day': asked_on}}", align="L")
+    printed = _("Printed on %(day)s") % {"day": asked_on}
+    sheet.multi_cell(62, 5, f"{text}\n{printed}", align="L", wrapmode="CHAR")
     sheet.set_text_color(0)
     sheet.set_font(FAMILY, "", 11)
     sheet.set_xy(sheet.w - MARGIN - 62, top + 8)

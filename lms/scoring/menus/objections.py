@@ -29,12 +29,20 @@ def has_queue(user: Any) -> bool:
 
 def waiting_for(user: Any) -> int:
     """How many this person may have to answer or decide. Asked on every page, so kept a minute."""
-    key = f"scoring:objections:{user.pk}"
-    known = cache.get(key)
+    known = cache.get(_key(user))
     if known is None:
         known = _count(user)
-        cache.set(key, known, KEPT_SECONDS)
+        cache.set(_key(user), known, KEPT_SECONDS)
     return int(known)
+
+
+def forget_count(user: Any) -> None:
+    """After ``user`` has worked on one: the next page counts anew."""
+    cache.delete(_key(user))
+
+
+def _key(user: Any) -> str:
+    return f"scoring:objections:{user.pk}"
 
 
 def _count(user: Any) -> int:

@@ -17,6 +17,7 @@ from lms.learning.models import UncountedInterval
 from lms.messaging.models import Message
 from lms.scoring import objecting, objection_news
 from lms.scoring.actions import objections as acts
+from lms.scoring.attaching import may_see
 from lms.scoring.models import (
     Attachment,
     ConductRecord,
@@ -465,3 +466,14 @@ def test_reminders_come_when_it_is_due_and_once_a_day(objection, officer, at) ->
 def test_what_is_overdue_reaches_the_county(objection, manager) -> None:
     objection_news.remind(date(2026, 11, 17))
     assert Message.objects.filter(recipient=manager).exists()
+
+
+def test_a_guardian_sees_the_pictures_of_their_objection(posted, land) -> None:
+    juvenile = people.offender(land.office, juvenile_regime=True)
+    guardian = people.user_with_role("guardian", land.office)
+    people.team_member(juvenile, guardian, kind="guardian")
+    score = scoring.score(juvenile, posted)
+    made = acts.object_to(by=guardian, score=score, text=WHY, uploads=[picture()])
+    found = Attachment.objects.get(about=made.pk)
+    assert may_see(guardian, found)
+    assert not may_see(people.user_with_role("guardian", land.office), found)
