@@ -186,10 +186,19 @@ def _indicator(user: User, attachment: Attachment) -> bool:
     )
 
 
+def _objection(user: User, attachment: Attachment) -> bool:
+    """Also the guardian who objects for a juvenile."""
+    from lms.scoring.notices import speaks_for
+
+    if _over(Permission.VIEW_SCORES, Permission.VIEW_EVIDENCE)(user, attachment):
+        return True
+    return attachment.offender is not None and speaks_for(user, attachment.offender)
+
+
 MAY_SEE: dict[Attachment.Kind, Callable[[User, Attachment], bool]] = {
     Kind.CONDUCT: _over(Permission.VIEW_SCORES, Permission.VIEW_EVIDENCE),
     Kind.REFLECTION: _over(Permission.VIEW_SCORES, Permission.VIEW_EVIDENCE),
-    Kind.OBJECTION: _over(Permission.VIEW_SCORES, Permission.VIEW_EVIDENCE),
+    Kind.OBJECTION: _objection,
     Kind.HELP: _over(Permission.PRESCRIBE, Permission.VIEW_EVIDENCE),
     Kind.INDICATOR: _indicator,
 }
