@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import groupby, pairwise
 from typing import Any
@@ -65,11 +65,15 @@ class Seen:
         return max([*self.hashes, *(number for _month, number in self.sums)], default=0)
 
 
-def verify_seen(seen: Mapping[UUID, Seen]) -> Iterator[Fault]:
+def verify_seen(
+    seen: Mapping[UUID, Seen], alive: Callable[[], None] = lambda: None
+) -> Iterator[Fault]:
     """Yield what the chains do not have as others have seen it (``head``, ``sum``), and every break
-    (``hash``) of a chain up to the last entry seen. A query per 500 learners."""
+    (``hash``) of a chain up to the last entry seen. A query per 500 learners, and before each a
+    call of ``alive``: it may take long."""
     learners = sorted(seen)
     for at in range(0, len(learners), BATCH):
+        alive()
         some = learners[at : at + BATCH]
         entries = CreditEntry.objects.filter(learner__in=some).order_by("learner_id", "number")
         rest = set(some)

@@ -35,7 +35,7 @@ class ManyFilesField(forms.FileField):
         return [one for one in (cleaned(file, initial) for file in given) if one]
 
 
-def _files(label: Any, *, required: bool, **attrs: Any) -> ManyFilesField:
+def _files(label: Any, *, required: bool = True, **attrs: Any) -> ManyFilesField:
     return ManyFilesField(
         label=label, required=required, allow_empty_file=True, widget=ManyFilesInput(attrs=attrs)
     )
@@ -43,7 +43,7 @@ def _files(label: Any, *, required: bool, **attrs: Any) -> ManyFilesField:
 
 class TypedReportForm(ActionForm):
     text = forms.CharField(
-        label=_("What I want to say"), max_length=20_000, required=False,
+        label=_("What I want to say"), max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 12, "maxlength": 20_000}),
         help_text=_(
             "How was this month? What did you do, what did you think about, what do you plan?"
@@ -53,30 +53,29 @@ class TypedReportForm(ActionForm):
 
 
 class SpokenReportForm(ActionForm):
-    files: Any = _files(_("Recording, five minutes at most"), required=False, accept="audio/*",
-                   capture="user")  # fmt: skip
+    """The page has a second field of the same name, for a recording that was made before."""
+
+    files: Any = _files(
+        _("Record now, five minutes at most"), accept="audio/*", capture="user", multiple=False
+    )
 
 
 class PaperReportForm(ActionForm):
-    files: Any = _files(
-        _("Photographs of the pages, one to six"), required=False, accept=PICTURES, multiple=True
-    )
+    files: Any = _files(_("Photographs of the pages, one to six"), accept=PICTURES)
 
 
 class HelpForm(ActionForm):
     text = forms.CharField(
-        label=_("What it is about"), max_length=4000, required=False,
+        label=_("What it is about"), max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5, "maxlength": 4000}),
     )  # fmt: skip
-    files: Any = _files(_("Photographs"), required=False, accept=PICTURES, multiple=True)
+    files: Any = _files(_("Photographs"), required=False, accept=PICTURES)
 
 
 class IllnessForm(HelpForm):
-    starts_on = forms.DateField(label=_("First day"), required=False, widget=DateInput())
-    ends_on = forms.DateField(label=_("Last day"), required=False, widget=DateInput())
-    files: Any = _files(
-        _("Photograph of the doctor's paper"), required=False, accept=PICTURES, multiple=True
-    )
+    starts_on = forms.DateField(label=_("First day"), widget=DateInput())
+    ends_on = forms.DateField(label=_("Last day"), widget=DateInput())
+    files: Any = _files(_("Photograph of the doctor's paper"), accept=PICTURES)
     field_order = ["files", "starts_on", "ends_on", "text"]
 
 
@@ -87,7 +86,7 @@ class HeldByForm(ActionForm):
         Organisation.objects.none(), label=_("Held by"), empty_label=CHOOSE
     )
     title = forms.CharField(label=_("What"), max_length=80)
-    place = forms.CharField(label=_("Where"), max_length=80)
+    place = forms.CharField(label=_("Where it takes place"), max_length=80)
     day = forms.DateField(label=_("Day"), widget=DateInput())
     begins = forms.TimeField(label=_("Begins"), widget=TimeInput())
     renamed = {"starts_at": "day", "ends_at": "ends"}

@@ -111,20 +111,23 @@ def verify(month: Month, county: Organisation | None = None) -> Iterator[Differe
 def verify_month(
     month: CountyMonth, progress: Progress = lambda _done: None
 ) -> Iterator[Difference]:
-    """Every difference of one county's month."""
+    """Every difference of one county's month. ``progress``: how many scores are done; called now
+    and then for as long as it takes."""
     say = partial(Difference, month.county.name, month.month)
     yield from _scheme(month, say)
     scores = MonthScore.objects.filter(county_month=month).order_by("offender_id", "version")
     versions: dict[UUID, list[tuple[int, bool]]] = defaultdict(list)
     seen: dict[UUID, Seen] = defaultdict(Seen)
     rules = load(month.plain)
-    for done, score in enumerate(scores.iterator(chunk_size=500)):
+    done = 0
+    for done, score in enumerate(scores.iterator(chunk_size=500), start=1):
         yield from _score(score, rules, say)
         versions[score.offender_id].append((score.version, score.is_current))
         _see(seen, score)
         progress(done)
     yield from _versions(versions, say)
-    copies = witnessed.copies_of(month)
+    alive = partial(progress, done)
+    copies = witnessed.copies_of(month, alive)
     signatures = list(month.signatures.select_related("key", "county_month").order_by("number"))
     yield from _signatures(month, signatures, say)
     for code, about, expected, found in copies.differences(signatures):
@@ -132,7 +135,7 @@ def verify_month(
     yield from _rows(copies, signatures, say)
     for learner, number, hash_ in copies.heads():
         seen[learner].hashes[number].add(hash_)
-    for fault in verify_seen(seen):
+    for fault in verify_seen(seen, alive):
         about = f"{fault.learner} #{fault.number}"
         code = "study" if fault.problem.startswith("sum") else "ledger"
         yield say(code, about, fault.expected, fault.found)

@@ -7,7 +7,7 @@ import base64
 import binascii
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -126,9 +126,9 @@ def _results_root(signature: MonthSignature) -> str:
         return ""
 
 
-def copies_of(month: CountyMonth) -> Copies:
-    """Reads the table and the export file of the witness whole: each copy proves those before
-    it."""
+def copies_of(month: CountyMonth, alive: Callable[[], None] = lambda: None) -> Copies:
+    """Reads the table and the export file of the witness whole: each copy proves those before it.
+    ``alive`` is called with each."""
     own = WitnessCopy.objects.filter(county=month.county_id).select_related("procuratorate")
     about = own.filter(kind=RESULTS, about__startswith=f"{month.month}#").order_by("number").last()
     found = Copies(month, about.procuratorate if about else witness_of(month.county))
@@ -138,16 +138,17 @@ def copies_of(month: CountyMonth) -> Copies:
     if last is not None:
         moment = max(last.signed_at, about.received_at) if about else last.signed_at
         found.until = f"{local_day(moment):%Y-%m-%d}~"
-    _compare(found, found.witness)
+    _compare(found, found.witness, alive)
     return found
 
 
-def _compare(found: Copies, witness: Organisation) -> None:
+def _compare(found: Copies, witness: Organisation, alive: Callable[[], None]) -> None:
     folder = folders.folder_of(witness)
     county = str(found.month.county.uid)
     in_file: dict[int, str] = {}
     try:
         for line in folders.lines(folder):
+            alive()
             in_file[line.get("number", 0)] = _digest(line)
             if line.get("county") == county:
                 found.take(str(line.get("kind")), str(line.get("about")), str(line.get("content")))
@@ -161,6 +162,7 @@ def _compare(found: Copies, witness: Organisation) -> None:
     prev, expected = FIRST, 1
     rows = table.select_related("procuratorate", "county", "key")
     for copy in rows.iterator(chunk_size=20):
+        alive()
         if not has_file and copy.county_id == found.month.county_id:
             found.take(copy.kind, copy.about, copy.content)
         found.faults += _faults_of(copy, prev, expected, keys)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -118,22 +119,31 @@ def _report_late(month: CountyMonth, late: list[Standing], day: Any) -> None:
 
 @dataclass(frozen=True)
 class LateMonth:
-    """A county's month that is behind its calendar."""
+    """A county's month that is behind its calendar: offices by name with days, and the approval."""
 
-    month: CountyMonth
-    offices: list[Standing]
+    county: Any
+    month: str
+    offices: list[tuple[str, int]]
     approval: int
 
 
 def late_months(user: Any, month: str, county: Any = None) -> list[LateMonth]:
-    """Of the months that ``user`` sees, those that are late, and by whom."""
+    """Of the months that ``user`` sees, those that are late, and by whom. One query."""
     rows = CountyMonth.objects.visible_to(user).filter(
         month=month, state__in=[State.DRAFT, State.REVIEWED]
     )
     if county is not None:
         rows = rows.filter(county=county)
-    found = [
-        LateMonth(row, late_offices(row), approval_late(row))
-        for row in rows.select_related("county")
-    ]
-    return [one for one in found if one.offices or one.approval]
+    rows = (
+        rows.select_related("county")
+        .defer("plain")
+        .annotate(office=F("offices__office__name"), done=F("offices__reviewed_at"))
+    )
+    day, found = today(), {}
+    for row in rows.order_by("county__path", "offices__office__path"):
+        approval = approval_late(row)
+        one = found.setdefault(row.pk, LateMonth(row.county, row.month, [], approval))
+        late = days_late(row.review_due, day)
+        if row.state == State.DRAFT and row.office and row.done is None and late:
+            one.offices.append((row.office, late))
+    return [one for one in found.values() if one.offices or one.approval]

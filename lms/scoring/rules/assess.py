@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -74,10 +74,10 @@ class Assessment:
 
     def plain(self) -> dict[str, Any]:
         return {
-            "lines": [asdict(line) | {"facts": list(line.facts)} for line in self.lines],
+            "lines": [{**vars(line), "facts": list(line.facts)} for line in self.lines],
             "total": self.total,
             "band": self.band,
-            "proposals": [asdict(one) for one in self.proposals],
+            "proposals": [{**vars(one), "facts": dict(one.facts)} for one in self.proposals],
         }
 
 

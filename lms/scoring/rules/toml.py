@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lms.scoring.rules.check import Path, problems
 
@@ -59,8 +60,33 @@ def read(content: bytes) -> tuple[dict[str, Any] | None, list[LineProblem]]:
 def _syntax(words: str, text: str) -> LineProblem:
     place = DECODE_PLACE.search(words)
     line = int(place[1]) if place and place[1] else text.count("\n") + 1
-    what = _(DECODE_PLACE.sub("", words))
+    what = _in_words(DECODE_PLACE.sub("", words))
     return LineProblem(line, _("This is not TOML: %(what)s.") % {"what": what})
+
+
+SYNTAX = (
+    ("Expected '='", gettext_lazy("after a name an = is missing")),
+    ("Expected newline", gettext_lazy("something stands behind the value")),
+    ("Expected ']", gettext_lazy("a table's name does not end with ]")),
+    ("Invalid statement", gettext_lazy("neither a name with a value nor a table")),
+    ("Invalid initial character for a key", gettext_lazy("a name is missing or not possible")),
+    ("Invalid value", gettext_lazy("the value is missing or cannot be read")),
+    ("Unclosed array", gettext_lazy("a list does not end with ]")),
+    ("Unclosed inline table", gettext_lazy("a table in braces does not end with }")),
+    ("Unterminated string", gettext_lazy("a text does not end with its quotation mark")),
+    ("Expected '\"'", gettext_lazy("a text does not end with its quotation mark")),
+    ("Illegal character", gettext_lazy("a text does not end on its line")),
+    ("Found invalid character", gettext_lazy("a sign that cannot stand here")),
+    ("Unescaped", gettext_lazy("a \\ in a text must be written twice")),
+    ("Cannot overwrite a value", gettext_lazy("this name stands here twice")),
+    ("Cannot declare", gettext_lazy("this table stands here twice")),
+    ("Duplicate inline table key", gettext_lazy("this name stands here twice")),
+)
+"""What Python's parser says, and what is said instead; anything else stays as it is."""
+
+
+def _in_words(told: str) -> str:
+    return next((str(said) for begin, said in SYNTAX if told.startswith(begin)), told)
 
 
 class _Lines:

@@ -118,7 +118,7 @@ def _held(name: str) -> tuple[Column, ...]:
             link=lambda one: reverse(f"scoring:{name}", args=[one.pk]),
         ),
         Column("organisation", _("Held by"), value="organisation.name", sort="organisation__path"),
-        Column("place", _("Where")),
+        Column("place", _("Where it takes place")),
         Column("starts_at", _("Begins"), sort="starts_at"),
     )  # fmt: skip
 

@@ -31,6 +31,10 @@ def codes(made):
     return {one.code for one in verify_month(made.month)}
 
 
+def with_records(made):
+    return next(score for score in made.scores if score.facts["records"])
+
+
 def file_of(land):
     return witness_folder.folder_of(land.procuratorate) / witness_folder.FILE
 
@@ -49,7 +53,8 @@ def test_an_honest_month_has_no_difference(made):
 def test_nothing_is_written(made, django_assert_max_num_queries):
     with django_assert_max_num_queries(40) as asked:
         assert codes(made) == set()
-    assert all(query["sql"].startswith("SELECT") for query in asked.captured_queries)
+    verbs = {query["sql"].split()[0] for query in asked.captured_queries}
+    assert not verbs & {"INSERT", "UPDATE", "DELETE"}
 
 
 def test_a_changed_total(made):
@@ -127,7 +132,7 @@ def test_a_changed_scheme(made):
 
 def test_a_history_signed_anew_by_ourselves(made):
     """Facts, lines, total, hash and signature fit each other; the witness remembers."""
-    old = made.scores[1]
+    old = with_records(made)
     facts = old.facts | {"records": []}
     proofs.remove(old)
     scoring.score(old.offender, made.month, facts=facts, made_at=old.made_at)
@@ -137,7 +142,7 @@ def test_a_history_signed_anew_by_ourselves(made):
 
 def test_a_history_signed_anew_with_a_new_key_and_a_new_witness(land, made):
     """The table of the witness is rewritten as well, with a key of the forger's own."""
-    old = made.scores[1]
+    old = with_records(made)
     proofs.remove(old)
     scoring.score(old.offender, made.month, facts=old.facts | {"records": []}, made_at=old.made_at)
     sign_anew(made.signature)
