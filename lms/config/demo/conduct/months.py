@@ -19,7 +19,7 @@ from lms.config.demo.when import as_of
 from lms.core import jobs
 from lms.core.models import Job
 from lms.core.months import Month
-from lms.scoring import closing
+from lms.scoring import closing, witness
 from lms.scoring.models import CountyMonth, OfficeMonth
 
 State = CountyMonth.State
@@ -97,7 +97,8 @@ class Closer:
         row.refresh_from_db()
         if row.posted_until is not None and row.posted_until < self.today:
             with as_of(row.posted_until + timedelta(days=1), 4):
-                closing.finish(county_month=row)
+                signature = closing.finish(county_month=row).signatures.latest("number")
+                witness.send_results(signature)
 
     def _in(self, seat: Seat, row: CountyMonth) -> bool:
         return seat.office.path.startswith(row.county.path)
