@@ -186,7 +186,7 @@ class AnswerForm(ActionForm):
     """Agree or decline; the button says which. Declining needs a reason."""
 
     answer = forms.CharField(
-        label=_("Answer"), max_length=2000, required=False,
+        label=_("Reply"), max_length=2000, required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The person reads it. Needed when you decline."),
     )  # fmt: skip

@@ -239,6 +239,12 @@ class HelpRequest(models.Model):
     def __str__(self) -> str:
         return f"{self.offender_id}: {self.kind}"
 
+    @property
+    def state_words(self) -> str:
+        """The state as people read it; what waits here waits for an answer."""
+        waits = self.state == self.State.SENT
+        return str(_("waits for an answer") if waits else self.State(self.state).label)
+
 
 class CrisisAlert(models.Model):
     """A tool's result above its threshold: told at once, and again higher up until somebody says

@@ -25,6 +25,7 @@ COLOURS = {
     "done": "off", "open": "warn", "closed": "good", "cancelled": "off", "at_it": "good",
 }  # fmt: skip
 HELD = [("open", _("open")), ("closed", _("closed")), ("cancelled", _("cancelled"))]
+REQUESTS = [("sent", _("waits for an answer")), *HelpRequest.State.choices[1:]]
 ALERTS = [("open", _("nobody is at it")), ("at_it", _("somebody is at it"))]
 
 
@@ -83,9 +84,7 @@ class RequestsFilter(SentFilter):
     kind = django_filters.ChoiceFilter(
         label=_("What for"), choices=HelpRequest.Kind.choices, empty_label=_("all")
     )
-    state = django_filters.ChoiceFilter(
-        label=_("State"), choices=HelpRequest.State.choices, empty_label=_("all")
-    )
+    state = django_filters.ChoiceFilter(label=_("State"), choices=REQUESTS, empty_label=_("all"))
 
 
 class AlertsFilter(SentFilter):
@@ -175,10 +174,6 @@ def _sent(name: str) -> tuple[Column, ...]:
     )  # fmt: skip
 
 
-def _state_of(row: Any) -> Any:
-    return tag(row.state, row.get_state_display())
-
-
 class ReportsTable(ActivityTable):
     key, title, order = "reflections", _("Reflection reports"), "-sent_at"
     filters = ReportsFilter
@@ -187,7 +182,13 @@ class ReportsTable(ActivityTable):
         *_sent("report"),
         Column("form", _("How"), value="get_form_display", sort="form"),
         Column("sent_at", _("Sent"), sort="sent_at"),
-        Column("state", _("State"), value="get_state_display", show=_state_of, sort="state"),
+        Column(
+            "state",
+            _("State"),
+            value="get_state_display",
+            sort="state",
+            show=lambda one: tag(one.state, one.get_state_display()),
+        ),
         Column("decided_by", _("Decided by"), value="decided_by.name"),
     )
 
@@ -205,7 +206,13 @@ class RequestsTable(ActivityTable):
         Column("kind", _("What for"), value="get_kind_display", sort="kind"),
         Column("sent_at", _("Sent"), sort="sent_at"),
         Column("meets_at", _("Appointment"), sort="meets_at"),
-        Column("state", _("State"), value="get_state_display", show=_state_of, sort="state"),
+        Column(
+            "state",
+            _("State"),
+            value="state_words",
+            sort="state",
+            show=lambda one: tag(one.state, one.state_words),
+        ),
         Column("decided_by", _("Answered by"), value="decided_by.name"),
     )
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from lms.accounts.views.frame import person, posted, show
 from lms.core import audit, lists
+from lms.core.months import Month
 from lms.scoring import attaching
 from lms.scoring.actions.activities.reflections import accept_reflection, return_reflection
 from lms.scoring.activity_forms import ReportDecisionForm
@@ -43,6 +44,8 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
     found: Reflection = row_or_404(rows, pk)
     form = ReportDecisionForm(posted(request))
+    if Month.of(found.sent_at) >= Month.current():
+        del form.fields["late"]  # that month is not locked yet
     accepts = request.POST.get("decision") == "accept"
     if form.carries_out(lambda: _decide(request, found, form, accepts)):
         said = _("The report is accepted.") if accepts else _("The report is returned.")
@@ -59,7 +62,7 @@ def _decide(
 ) -> Reflection:
     user, given = person(request), form.cleaned_data
     if accepts:
-        return accept_reflection(by=user, reflection=found, late=given["late"])
+        return accept_reflection(by=user, reflection=found, late=given.get("late", False))
     return return_reflection(by=user, reflection=found, reason=given["reason"])
 
 
