@@ -14,5 +14,5 @@ urlpatterns: list[URLPattern] = [
     path("scores/posting/<int:posting>/<int:office>/", posting.wall_sheet, name="wall_sheet"),
     path("scores/people/<uuid:pk>/", weather.person_scores, name="person_scores"),
     path("scores/people/<uuid:pk>/<str:month>/", weather.person_month, name="person_month"),
-    path("verify/<str:code>/", notices.verify, name="verify_notice"),
+    path("verify/<slug:code>/", notices.verify, name="verify_notice"),
 ]

@@ -136,5 +136,5 @@ def test_queries_do_not_grow_with_the_people(
 ) -> None:
     for _person in range(number):
         scoring.score(people.offender(land.office), posted)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         notices.give_notices(county_month=posted)
