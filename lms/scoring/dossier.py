@@ -18,6 +18,7 @@ from lms.credits.models import CreditEntry
 from lms.scoring.merkle import Tree
 from lms.scoring.models import (
     ConductRecord,
+    MonthReopening,
     MonthScore,
     MonthSignature,
     Objection,
@@ -35,9 +36,9 @@ Plain = dict[str, Any]
 
 
 def dossier_of(offender: Offender, *, notes: bool = True) -> Plain:
-    """``notes``: what officers wrote beside conduct records, which may speak of others; the person
-    themself gets the file without."""
-    months = _months(offender)
+    """``notes``: what officers wrote beside conduct records and decisions about the month, which may
+    speak of others; the person themself gets the file without."""
+    months = _months(offender, notes)
     return {
         "format": FORMAT,
         "v": VERSION,
@@ -67,7 +68,7 @@ def file_name(offender: Offender) -> str:
 # months
 
 
-def _months(offender: Offender) -> list[Plain]:
+def _months(offender: Offender, notes: bool) -> list[Plain]:
     scores = MonthScore.objects.published().filter(offender=offender).select_related(
         "county_month__county"
     )  # fmt: skip
@@ -82,6 +83,7 @@ def _months(offender: Offender) -> list[Plain]:
                 "county": {"uid": str(county.uid), "code": county.code, "name": county.name},
                 "state": month.state,
                 "scheme": {"digest": month.digest, "plain": month.plain},
+                "reopened": [_reopening(one, notes) for one in month.reopenings.all()],
                 "scores": [],
                 "signatures": [_signature(one, str(offender.pk)) for one in signatures],
             }
@@ -102,6 +104,13 @@ def _score(score: MonthScore) -> Plain:
         "band": score.band,
         "proposals": score.proposals,
     }
+
+
+def _reopening(one: MonthReopening, notes: bool) -> Plain:
+    """The decision may be about somebody else of the county: its words only with ``notes``."""
+    names = ("number", "authority", "document", *(("text", "reason") if notes else ()))
+    said = {name: getattr(one, name) for name in names}
+    return {**said, "decided_on": one.decided_on.isoformat()}
 
 
 def _signature(one: MonthSignature, offender: str) -> Plain:

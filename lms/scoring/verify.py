@@ -23,7 +23,7 @@ from lms.core.months import Month
 from lms.credits.verify import Seen, verify_seen
 from lms.scoring import witnessed
 from lms.scoring.in_force import canonical, digest
-from lms.scoring.models import CountyMonth, MonthScore, MonthSignature
+from lms.scoring.models import CountyMonth, MonthReopening, MonthScore, MonthSignature
 from lms.scoring.rules.assess import assess
 from lms.scoring.rules.scheme import load
 from lms.scoring.signing import (
@@ -47,6 +47,7 @@ PROBLEMS: dict[str, Any] = {
     "unsigned": gettext_lazy("the month is final and nobody has signed it"),
     "signature": gettext_lazy("the signature does not hold"),
     "signing_key": gettext_lazy("the key of the signature is not one that could sign then"),
+    "reopened": gettext_lazy("the month was final, and no decision opened it again"),
     "numbering": gettext_lazy("a signature is missing"),
     "previous": gettext_lazy("the signature does not follow the one before it"),
     "content": gettext_lazy("the signature is about something else"),
@@ -200,7 +201,11 @@ def _signatures(
         if one.number != number:
             yield say("numbering", f"#{number}", str(number), str(one.number))
         yield from _signature(month, one, say)
-    if month.state == CountyMonth.State.FINAL:
+    is_final = month.state == CountyMonth.State.FINAL
+    decisions = MonthReopening.objects.filter(county_month=month).count()
+    if decisions < len(signatures) - is_final:
+        yield say("reopened", "", str(len(signatures) - is_final), str(decisions))
+    if is_final:
         signed, now = json.loads(signatures[-1].payload), statement_of(month)
         for name in SIGNED:
             if signed.get(name) != now[name]:

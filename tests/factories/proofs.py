@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.db import connection
 from lms.core.months import Month
 from lms.credits.models import ChainHead
 from lms.scoring import witness
+from lms.scoring.models import MonthReopening
 from lms.scoring.signing import sign_month
 from tests.factories import learning, people, scoring
 
@@ -45,6 +46,15 @@ def signed(land: Any, count: int = 3, month: str = scoring.MONTH) -> SimpleNames
     receipt = witness.send_results(signature)
     scores = list(of.scores.order_by("offender_id"))
     return SimpleNamespace(month=of, scores=scores, signature=signature, receipt=receipt)
+
+
+def reopened(month: Any) -> MonthReopening:
+    """A decision of the county that opened the month again."""
+    return MonthReopening.objects.create(
+        county_month=month, number=month.reopenings.count() + 1, authority="county",
+        document="云矫复〔2026〕1号", decided_on=date(2026, 11, 20), text="更正", reason="复核",
+        by=people.user_with_role("manager", month.county),
+    )  # fmt: skip
 
 
 @contextmanager

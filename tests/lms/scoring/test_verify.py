@@ -281,6 +281,16 @@ def test_a_month_that_was_amended_and_signed_again(made):
     facts = old.facts | {"records": [scoring.record("good_deed")]}
     scoring.score(old.offender, made.month, facts=facts, version=2, reason="异议成立")
     witness.send_results(signing.sign_month(county_month=made.month))
+    assert codes(made) == {"reopened"}
+    proofs.reopened(made.month)
+    assert codes(made) == set()
+
+
+def test_a_final_month_that_was_put_back_without_a_decision(made):
+    made.month.state = "posted"
+    made.month.save()
+    assert codes(made) == {"reopened"}
+    proofs.reopened(made.month)
     assert codes(made) == set()
 
 
