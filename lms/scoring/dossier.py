@@ -36,7 +36,7 @@ Plain = dict[str, Any]
 
 
 def dossier_of(offender: Offender, *, notes: bool = True) -> Plain:
-    """``notes``: what officers wrote beside conduct records and decisions about the month, which may
+    """``notes``: what officers wrote beside records and decisions about the month, which may
     speak of others; the person themself gets the file without."""
     months = _months(offender, notes)
     return {
