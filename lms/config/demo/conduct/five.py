@@ -124,7 +124,7 @@ class Five:
         begins = at(self.today + timedelta(days=4), 9)
         with as_of(self.today, 8):
             classes.make_class(
-                by=again(self.staff1), organisation=self.office, title="集中教育：冬季安全与守法",
+                by=again(self.staff1), organisation=self.office, title="冬季安全与守法",
                 place="城关司法所二楼教育室", starts_at=begins,
                 ends_at=begins + timedelta(hours=2),
                 offenders=[self.learners[name].pk for name in names],

@@ -21,7 +21,7 @@ from lms.learning.models import Exemption
 from lms.scoring.models import ClassAttendance, ConductDecision, ConductRecord, GroupClass
 
 COLUMNS = ("office_id", "officer_id", "starts_on", "ends_on", "closed_on", "able_to_work")
-TITLE = "集中教育：守法与规矩"
+TITLE = "守法与规矩"
 CARELESS = {0: False, 1: False, 2: True, 3: False, 4: False}
 """Of the five who sign in, learner3 is behind with everything."""
 
