@@ -34,17 +34,18 @@ class Closer:
         self.seats = {seat.office.pk: seat for seat in seats}
         self.reviewers = {pk: self._reviewer(seat, opened) for pk, seat in self.seats.items()}
 
-    def _reviewer(self, seat: Seat, opened: date) -> User:
-        """An officer of the office; where nobody sits yet, a deputy from the neighbouring one."""
+    def _reviewer(self, seat: Seat, opened: date) -> User | None:
+        """An officer of the office; where nobody sits yet, a deputy from a neighbouring one of the
+        county. Nobody where the county has no officer at all: its months stay drafts."""
         if seat.officers:
             return seat.officers[0]
         county = seat.office.path[: -seat.office.steplen]
         near = [one for one in self.seats.values() if one.office.path.startswith(county)]
-        everybody = [*near, *self.seats.values()]
-        deputy = next(officer for other in everybody for officer in other.officers)
-        grant_role(
-            by=None, to=deputy, role=Role.OFFICER, organisation=seat.office, starts_on=opened
-        )
+        deputy = next((officer for other in near for officer in other.officers), None)
+        if deputy is not None:
+            grant_role(
+                by=None, to=deputy, role=Role.OFFICER, organisation=seat.office, starts_on=opened
+            )
         return deputy
 
     def close(self, months: list[Month], posted: Between) -> Iterator[str]:
@@ -74,16 +75,18 @@ class Closer:
         return row
 
     def _review(self, row: CountyMonth) -> None:
+        """By every office that has somebody to do it."""
         for office in OfficeMonth.objects.filter(county_month=row).select_related(
             "office", "county_month__county"
         ):
-            if row.review_due <= self.today:
+            officer = self.reviewers[office.office_id]
+            if officer is not None and row.review_due <= self.today:
                 with as_of(row.review_due, 15):
-                    by = again(self.reviewers[office.office_id])
-                    closing.review(by=by, office_month=office)
+                    closing.review(by=again(officer), office_month=office)
 
     def _to_the_end(self, row: CountyMonth, posted: Between | None) -> None:
-        if row.approve_due > self.today:
+        row.refresh_from_db()
+        if row.state != State.REVIEWED or row.approve_due > self.today:
             return
         manager = again(next(s.manager for s in self.seats.values() if self._in(s, row)))
         with as_of(row.approve_due, 10):
