@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from lms.core import schedule
+from lms.core.errors import DomainError
 from lms.core.jobs import JobRun, job
 from lms.scoring import witness
 from lms.scoring.models import CountyMonth, MonthScore, MonthSignature
 from lms.scoring.signing import SEND_RESULTS
 from lms.scoring.verify import verify_month
 
+logger = logging.getLogger(__name__)
 VERIFY = "scoring.verify_month"
 
 
@@ -29,14 +32,20 @@ def send_results(run: JobRun) -> None:
 
 @job("scoring.send_heads", label=gettext_lazy("Ledger heads to the procuratorates"))
 def send_heads(run: JobRun) -> None:
-    """Each county in turn; with them, results whose receipt is missing."""
+    """Each county in turn; with them, results whose receipt is missing. A witness who is away keeps
+    nobody else from theirs."""
     if not witness.is_here():
         return
-    places, made = list(witness.counties()), 0
+    places, heads, results = list(witness.counties()), 0, 0
     for done, county in enumerate(places, start=1):
-        made += witness.send_heads(county=county)
+        try:
+            heads += witness.send_heads(county=county)
+            results += witness.send_pending([county])
+        except DomainError as error:
+            logger.error("no receipt", extra={"county": county.pk, "code": error.code})
+            run.refuse(problem=str(error), column=error.code, value=county.name)
         run.progress(done, len(places))
-    run.say(heads=made, results=witness.send_pending())
+    run.say(heads=heads, results=results)
 
 
 @job(VERIFY, label=gettext_lazy("Verification of a month"))

@@ -11,6 +11,7 @@ from django.urls import reverse
 from lms.core import jobs
 from lms.core.models import AuditEntry, Job
 from lms.scoring import signing
+from lms.scoring.models import WitnessKey
 from lms.scoring.tasks.proofs import VERIFY
 from tests.factories import people, proofs, scoring
 
@@ -120,6 +121,17 @@ def test_the_nightly_job(land):
     signing.sign_month(county_month=proofs.scored(land))
     job = jobs.run_now(jobs.enqueue("scoring.send_heads"))
     assert job.result == {"heads": 1, "results": 1}
+
+
+def test_a_witness_who_is_away_keeps_nobody_from_theirs(land):
+    away = people.organisation(land.county2, "procuratorate")
+    for office in (land.office, land.office3):
+        proofs.ledger(people.offender(office))
+    name, public, _private = signing.new_pair()
+    WitnessKey.objects.create(id=name, procuratorate=away, public=public)
+    job = jobs.run_now(jobs.enqueue("scoring.send_heads"))
+    assert (job.state, job.result) == ("done", {"heads": 1, "results": 0})
+    assert job.errors.get().value == land.county2.name
 
 
 def test_a_witness_elsewhere_is_left_alone(land, settings):
