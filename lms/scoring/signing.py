@@ -85,7 +85,7 @@ def rotate_key(*, by: Any = None) -> SigningKey:
     wiped."""
     with transaction.atomic():
         old = SigningKey.objects.select_for_update().filter(retired_at=None)
-        names = [key.pk for key in old]
+        names = list(old.values_list("pk", flat=True))  # also one that can be read no more
         SigningKey.objects.filter(pk__in=names).update(retired_at=now(), private="")
         made = _make_key()
         audit.record("scoring.key_rotated", actor=by, target=made, after={"retired": names})

@@ -96,6 +96,15 @@ def test_a_rotated_key_verifies_and_signs_no_more(month):
     assert signing.holds(old.public, made.signature, made.payload)
 
 
+def test_a_key_that_can_be_read_no_more_is_rotated(month):
+    from django.db import connection
+
+    first = signing.current_key()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE scoring_signingkey SET private = 'k9:AAAA'")
+    assert signing.rotate_key().pk != first.pk
+
+
 def test_the_command_rotates(db, capsys):
     first = signing.current_key()
     call_command("rotate_signing_key")

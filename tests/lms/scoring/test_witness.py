@@ -6,6 +6,7 @@ import json
 import stat
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from lms.core.errors import DomainError
 from lms.scoring import signing, witness, witness_folder
@@ -142,3 +143,35 @@ def test_a_new_key_of_the_witness(land, folder):
     assert receipt.key == fresh
     assert set(witness_folder.public_keys(folder)) == {old.pk, fresh.pk}
     assert not (folder / f"{old.pk}.key").exists()
+
+
+def test_the_command_receives_what_is_wanted(land, capsys):
+    signing.sign_month(county_month=proofs.scored(land))
+    call_command("witness")
+    assert "1 copies of heads, 1 of results" in capsys.readouterr().out
+    call_command("witness", procuratorate=str(land.procuratorate.uid))
+    assert "0 copies of heads, 0 of results" in capsys.readouterr().out
+
+
+def test_the_command_changes_the_key(land):
+    witness.send_heads(county=land.county)
+    call_command("witness", new_key=True)
+    assert WitnessKey.objects.filter(retired_at=None).count() == 1
+    assert WitnessKey.objects.count() == 2
+
+
+def test_the_command_takes_copies_back(land, capsys):
+    proofs.remove(proofs.signed(land).receipt)
+    call_command("witness", adopt=True)
+    assert "1 copies taken back" in capsys.readouterr().out
+
+
+def test_the_command_says_what_is_wrong(land, folder):
+    witness.send_heads(county=land.county)
+    (folder / f"{WitnessKey.objects.get().pk}.key").unlink()
+    proofs.ledger(people.offender(land.office), "2026-11")
+    signing.sign_month(county_month=proofs.scored(land))
+    with pytest.raises(CommandError):
+        call_command("witness")
+    with pytest.raises(CommandError):
+        call_command("witness", procuratorate="1")
