@@ -8,7 +8,7 @@ from typing import Any
 import segno
 from django.utils.translation import gettext as _
 from fpdf import FPDF
-from fpdf.enums import TableBordersLayout
+from fpdf.enums import TableBordersLayout, WrapMode
 from fpdf.fonts import FontFace
 
 from content.media.slides import FONTS
@@ -57,7 +57,7 @@ def _sheet(notice: Notice) -> FPDF:
 def _say(sheet: FPDF, text: str, size: float = 11, style: str = "", align: str = "L") -> None:
     sheet.set_font(FAMILY, style, size)
     sheet.multi_cell(
-        0, size * 0.62, text, align=align, new_x="LMARGIN", new_y="NEXT", wrapmode="CHAR"
+        0, size * 0.62, text, align=align, new_x="LMARGIN", new_y="NEXT", wrapmode=WrapMode.CHAR
     )
 
 
@@ -191,7 +191,7 @@ def _foot(sheet: FPDF, notice: Notice, verify_url: str, asked_on: Any) -> None:
         "month and whether a newer version exists."
     )
     printed = _("Printed on %(day)s") % {"day": asked_on}
-    sheet.multi_cell(62, 5, f"{text}\n{printed}", align="L", wrapmode="CHAR")
+    sheet.multi_cell(62, 5, f"{text}\n{printed}", align="L", wrapmode=WrapMode.CHAR)
     sheet.set_text_color(0)
     sheet.set_font(FAMILY, "", 11)
     sheet.set_xy(sheet.w - MARGIN - 62, top + 8)

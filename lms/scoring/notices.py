@@ -16,7 +16,7 @@ from lms.accounts.models import Offender, Organisation, TeamMember
 from lms.accounts.querysets import OffenderQuerySet
 from lms.core import audit
 from lms.core.clock import now
-from lms.core.months import Month
+from lms.core.months import Month, today
 from lms.learning.wording import said_day, said_month
 from lms.messaging.actions import Note, send_many
 from lms.scoring.models import CountyMonth, MonthScore, Notice
@@ -160,6 +160,16 @@ def wards_of(user: Any) -> OffenderQuerySet:
 def speaks_for(user: Any, offender: Any) -> bool:
     """Whether ``user`` may object for ``offender``: for oneself, or as guardian of a juvenile."""
     return bool(user.pk == offender.pk or wards_of(user).filter(pk=offender.pk).exists())
+
+
+def open_to_objections(user: Any) -> dict[str, Any]:
+    """The notices of ``user`` that may still be objected to, by month. One query."""
+    found = Notice.objects.filter(
+        offender=user.pk, score__is_current=True,
+        score__county_month__state=CountyMonth.State.POSTED,
+        score__county_month__posted_until__gte=today(),
+    )  # fmt: skip
+    return dict(found.values_list("score__month", "pk"))
 
 
 def mark_read(*, by: Any, notice: Notice) -> None:

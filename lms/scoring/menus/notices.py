@@ -6,10 +6,13 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import get_template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from lms.core import menus, places, verbs
-from lms.core.months import today
+from lms.core.months import Month, today
 from lms.scoring import notices, weather
 
 
@@ -21,6 +24,7 @@ def connect() -> None:
     places.register("learner_home", home_card, order=10)
     places.register("ward_summary", ward_cards, order=20)
     places.register("person_sections", person_section, order=10)
+    places.register("entry_actions", object_to_interval, order=50)
     verbs.register(VERBS)
 
 
@@ -41,6 +45,32 @@ def home_card(request: HttpRequest, **_given: Any) -> str:
     may_object = bool(glimpse and glimpse.until and glimpse.until >= today())
     given = {"glimpse": glimpse, "may_object": may_object}
     return get_template("scoring/weather_card.html").render(given)
+
+
+def object_to_interval(request: HttpRequest, interval: Any = None, **_given: Any) -> str:
+    """Beside time that was not counted, in a month whose notice is open to objections. One query
+    for all of a page."""
+    user: Any = request.user
+    if interval is None or not user.is_offender:
+        return ""
+    month = Month.of(interval.started_at)
+    if month >= Month.current():  # not posted yet
+        return ""
+    notice = _open_notices(user).get(str(month))
+    if notice is None:
+        return ""
+    query = urlencode({"line": "study", "at": interval.started_at.isoformat()})
+    address = f"{reverse('scoring:object', args=[notice])}?{query}"
+    return format_html(
+        '<a class="btn quiet small whole" href="{}">{}</a>', address, _("This should count")
+    )
+
+
+def _open_notices(user: Any) -> dict[str, Any]:
+    known: dict[str, Any] | None = getattr(user, "_open_notices", None)
+    if known is None:
+        known = user._open_notices = notices.open_to_objections(user)
+    return known
 
 
 def ward_cards(request: HttpRequest, **_given: Any) -> str:

@@ -50,7 +50,10 @@ def make(request: HttpRequest, pk: UUID) -> HttpResponse:
     stretches = None
     if line == STUDY:
         stretches = objecting.stretches(notice.offender.user, score.month)
-    form = ObjectForm(posted(request), request.FILES or None, stretches=stretches)
+    form = ObjectForm(
+        posted(request), request.FILES or None, stretches=stretches,
+        initial={"study": request.GET.get("at", "")},
+    )  # fmt: skip
     if form.carries_out(
         lambda: acts.object_to(
             by=user, score=score, line=chosen.code if chosen else "",

@@ -13,7 +13,7 @@ from lms.scoring.actions import objections as acts
 from lms.scoring.menus.objections import waiting_for
 from lms.scoring.models import MonthScore, Notice, Objection
 from tests.factories import people, scoring
-from tests.lms.scoring.test_objections import WHY, amendable, picture, uncounted
+from tests.factories.objections import WHY, amendable, picture, uncounted
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/scores/objections/"
@@ -250,3 +250,29 @@ def test_what_a_page_costs(objection, officer, django_assert_max_num_queries) ->
     client.get(f"{QUEUE}{objection.pk}/")
     with django_assert_max_num_queries(15):
         client.get(f"{QUEUE}{objection.pk}/")
+
+
+def test_from_the_hours_of_the_month_straight_to_the_objection(score, offender) -> None:
+    uncounted(offender)
+    client = client_of(offender.user)
+    html = client.get("/credits/?month=2026-10").content.decode()
+    assert "这段应当计入" in html
+    form = client.get(_link(html)).content.decode()
+    assert 'value="2026-10-05T02:00:00+00:00" required id="id_study_0" checked' in form.replace(
+        ' aria-invalid="true"', ""
+    )
+
+
+def _link(html: str) -> str:
+    return (
+        html.split("/object/?")[0].rsplit('"', 1)[1]
+        + "/object/?"
+        + html.split("/object/?")[1].split('"')[0].replace("&amp;", "&")
+    )
+
+
+def test_when_the_posting_is_over_the_hours_show_no_such_button(score, offender, at) -> None:
+    uncounted(offender)
+    at(datetime(2026, 11, 17, 4, tzinfo=UTC))
+    html = client_of(offender.user).get("/credits/?month=2026-10").content.decode()
+    assert "这段应当计入" not in html
