@@ -43,6 +43,18 @@ def look_after(by: User, offender: Offender, permission: Permission = P.RECORD_C
         raise Denied(_("Nobody works on their own file."), code="own_file")
 
 
+def refuse_strangers(by: User, rows: Any) -> None:
+    """Raises `Conflict` when one of ``rows`` (each with an ``offender``) is about somebody whom
+    another office looks after by now. One query."""
+    mine = policies.within(policies.roots(by, P.RECORD_CONDUCT), "offender__office__path")
+    gone = rows.exclude(mine).select_related("offender__user").first()
+    if gone is not None:
+        sentence = _(
+            "%(name)s belongs to another office now. Please ask somebody of the county to do this."
+        )
+        raise Conflict(sentence % {"name": gone.offender.user.name}, code="moved")
+
+
 def said(name: str, text: str, *, least: int = 1, most: int) -> str:
     """A text of so many characters, without the air around it. Raises `Invalid`."""
     text = text.replace("\0", "").strip()

@@ -21,7 +21,7 @@ from lms.core.clock import now
 from lms.core.errors import Conflict, NotVisible
 from lms.core.months import local_day
 from lms.learning.models import Exemption
-from lms.scoring.actions.activities.checks import own_file
+from lms.scoring.actions.activities.checks import own_file, refuse_strangers
 from lms.scoring.actions.activities.classes import open_class
 from lms.scoring.actions.activities.counting import count
 from lms.scoring.models import ClassAttendance, GroupClass
@@ -157,6 +157,7 @@ def close_class(*, by: User, group_class: GroupClass, late: bool = False) -> Gro
                 open_places,
             )
             raise Conflict(sentence % {"n": open_places}, code="open_places")
+        refuse_strangers(by, held.roster.filter(state__in=COUNTED))
         for place in _counted(held):
             count(
                 by=by, offender=place.offender, kind=COUNTED[State(place.state)],

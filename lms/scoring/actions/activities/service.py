@@ -21,7 +21,7 @@ from lms.core import audit
 from lms.core.clock import now
 from lms.core.errors import Conflict, NotVisible
 from lms.core.months import local, local_day
-from lms.scoring.actions.activities.checks import own_file, said, within
+from lms.scoring.actions.activities.checks import own_file, refuse_strangers, said, within
 from lms.scoring.actions.activities.counting import count
 from lms.scoring.actions.activities.telling import tell
 from lms.scoring.models import ServiceEvent, ServiceSignup
@@ -137,6 +137,7 @@ def note_hours(
         rows = _taken(held)
         if {row.offender_id for row in rows} != set(hours):
             raise refused("hours", _("Please give the hours of every person."), code="people")
+        refuse_strangers(by, held.signups.filter(withdrawn_at=None))
         for row in rows:
             row.hours = _good_hours(hours[row.offender_id])
             row.save(update_fields=["hours"])

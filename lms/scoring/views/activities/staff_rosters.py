@@ -119,7 +119,7 @@ def _act(request: HttpRequest, held: GroupClass) -> HttpResponse:
 
 
 def _add(request: HttpRequest, held: GroupClass) -> HttpResponse:
-    said = request.POST.get("who", "").strip()[:60]
+    said = request.POST.get("who", "").replace("\0", "").strip()[:60]
     people = people_of(person(request), local_day(held.starts_at)).select_related("user")
     found = list(people.filter(Q(code=said) | Q(user__name=said))[:2]) if said else []
     if len(found) == 1:

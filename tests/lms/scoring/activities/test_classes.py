@@ -151,6 +151,17 @@ def test_a_class_of_a_locked_month_counts_only_as_late(land, officer, offender) 
     assert ConductRecord.objects.get().is_late
 
 
+def test_who_has_moved_is_left_to_the_county(land, officer, offender) -> None:
+    held = activities.group_class(land.office, offender)
+    tick(officer, held, offender, "present")
+    type(offender).objects.update(office=land.office2)
+    with pytest.raises(Conflict) as refusal:
+        rosters.close_class(by=officer, group_class=held)
+    assert refusal.value.code == "moved"
+    rosters.close_class(by=people.user_with_role("manager", land.county), group_class=held)
+    assert ConductRecord.objects.get().kind == "class_attended"
+
+
 def test_the_roster_is_ticked_by_its_own_officers(land, officer, offender) -> None:
     held = activities.group_class(land.office, offender)
     with pytest.raises(NotVisible):

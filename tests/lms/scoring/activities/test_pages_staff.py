@@ -189,7 +189,7 @@ def test_people_are_added_by_code_and_taken_off(land, offender, client) -> None:
     page = f"{HOME}classes/{held.pk}/"
     client.post(page, {"act": "add", "who": offender.code})
     assert held.roster.get().offender == offender
-    for nobody in ("", "没有这个人", people.offender(land.office2).code):
+    for nobody in ("", "\0", "没有这个人", people.offender(land.office2).code):
         client.post(page, {"act": "add", "who": nobody})
     assert held.roster.count() == 1
     client.post(page, {"act": f"off:{offender.pk}"})
