@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import stat
 from typing import Any
 from unittest import mock
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test import TestCase
@@ -30,6 +32,8 @@ from lms.learning.models import (
     StudyInterval,
     StudySession,
 )
+from lms.scoring.models import ConductRecord, CountyMonth, Objection
+from lms.scoring.rules.assess import assess
 from tests.factories import people
 from tests.factories.demo import QuickCinema
 
@@ -61,6 +65,11 @@ def clear_land() -> None:
     Organisation.objects.all().delete()
 
 
+def forget_the_witness() -> None:
+    """What is rolled back was never receipted."""
+    shutil.rmtree(settings.WITNESS_DIR, ignore_errors=True)
+
+
 def digest() -> str:
     """What the ledger of the people in bulk came to; ids of the five are drawn anew each time."""
     rows = CreditEntry.objects.filter(learner__username__contains="-20")
@@ -76,6 +85,7 @@ class DemoTests(TestCase):
     @classmethod
     def setUpTestData(cls) -> None:
         clear_land()
+        forget_the_witness()
         demo = Demo(SIZE, QuickCinema(), lambda line: None)
         demo.open()
         demo.take_in()
@@ -84,6 +94,7 @@ class DemoTests(TestCase):
         demo.live()
         first = digest()
         transaction.savepoint_rollback(mark)
+        forget_the_witness()
         demo.live()
         cls.digests = (first, digest())
         demo.happen()
@@ -224,6 +235,31 @@ class DemoTests(TestCase):
         assert {one.adopter.code for one in marked} == {"990121", "990122"}
         assert all(one.withdrawn_reason for one in marked)
 
+    def test_a_month_that_is_over_was_closed_and_signed(self) -> None:
+        states = CountyMonth.objects.filter(county=self.home()).values_list("month", "state")
+        assert (str(Month.current().previous()), "final") in states
+
+    def home(self) -> Organisation:
+        county = Offender.objects.get(user__username="learner1").office.county()
+        assert county is not None
+        return county
+
+    def test_every_closed_month_can_be_recomputed(self) -> None:
+        for month in CountyMonth.objects.exclude(state="freezing"):
+            rules = month.rules
+            for score in month.scores.all():
+                stored = {name: getattr(score, name) for name in ("lines", "total", "band")}
+                found = assess(score.facts, rules).plain()
+                assert {name: found[name] for name in stored} == stored
+
+    def test_heavy_records_were_confirmed_by_somebody_else(self) -> None:
+        heavy = ConductRecord.objects.filter(needs_second=True).select_related("decision")
+        assert all(one.decision.by_id != one.recorded_by_id for one in heavy)
+
+    def test_one_objection_was_accepted_and_one_declined(self) -> None:
+        decided = Objection.objects.values_list("offender__user__username", "state")
+        assert ("learner1", "accepted") in decided
+
     def test_each_group_is_greeted(self) -> None:
         shown = set(HomePage.objects.live().values_list("shown_to", flat=True))
         assert {"offenders", "guardians", "staff"} <= shown
@@ -234,7 +270,7 @@ class DemoTests(TestCase):
     def test_roles_began_before_the_history(self) -> None:
         latest = Month.of(today()).previous().first
         for name in ("staff1", "manager", "editor"):
-            assert RoleGrant.objects.get(user__username=name).starts_on < latest
+            assert RoleGrant.objects.filter(user__username=name).earliest("pk").starts_on < latest
 
     def test_the_password_is_kept_for_its_owner_alone(self) -> None:
         file = accounts.password_file()
