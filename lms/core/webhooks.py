@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -56,17 +56,26 @@ def kinds() -> list[Kind]:
 def wanted(kind: str) -> bool:
     """Whether any endpoint wants ``kind``. Remembered for half a minute: posting credit must not
     ask the database each time."""
-    known = cache.get(WANTED)
+    known = _with_cache(lambda: cache.get(WANTED))
     if known is None:
         rows = WebhookEndpoint.objects.filter(is_active=True).values_list("events", flat=True)
         known = sorted({name for events in rows for name in events})
-        cache.set(WANTED, known, REMEMBERED)
+        _with_cache(lambda: cache.set(WANTED, known, REMEMBERED))
     return kind in known
 
 
 def forget_wanted() -> None:
     """After an endpoint was changed; other processes notice within half a minute."""
-    cache.delete(WANTED)
+    _with_cache(lambda: cache.delete(WANTED))
+
+
+def _with_cache(act: Callable[[], Any]) -> Any:
+    """None when the cache cannot be reached: credit is posted all the same."""
+    try:
+        return act()
+    except Exception:
+        logger.warning("the cache cannot be reached")
+        return None
 
 
 def emit(kind: str, payload: dict[str, Any], person: Any = None) -> WebhookEvent | None:

@@ -104,6 +104,17 @@ def test_without_an_endpoint_nothing_is_asked(land, django_assert_num_queries):
         assert webhooks.emit("credited", {}, offender) is None
 
 
+def test_a_cache_that_is_gone_stops_nothing(land, machine, receiver, monkeypatch):
+    endpoint(machine, receiver.url)
+
+    def gone(*_args):
+        raise ConnectionError
+
+    for name in ("get", "set", "delete"):
+        monkeypatch.setattr(webhooks.cache, name, gone, raising=False)
+    assert webhooks.emit("credited", {}, people.offender(land.office)) is not None
+
+
 def test_news_of_people_beyond_the_accounts_scope_is_not_written(land, machine, receiver):
     endpoint(machine, receiver.url)
     assert webhooks.emit("credited", {}, people.offender(land.office3)) is None
