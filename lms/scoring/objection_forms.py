@@ -79,24 +79,26 @@ class AnswerForm(ActionForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=gettext_lazy("What you have looked at and what you found. The person reads it."),
     )
-    minutes = forms.IntegerField(
-        label=gettext_lazy("Minutes that should count"),
-        required=False,
-        min_value=0,
-        max_value=24 * 60,
-        help_text=gettext_lazy("They are credited only when the county accepts."),
-    )
 
     def __init__(self, *args: Any, objection: Objection, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         study: Any = objection.study
         if study is None:
-            del self.fields["minutes"]
-        else:
-            most = study["seconds"] // 60
-            self.fields["minutes"].help_text = _(
-                "At most %(n)d. They are credited only when the county accepts."
-            ) % {"n": most}
+            return
+        most = study["seconds"] // 60
+        self.fields["minutes"] = forms.IntegerField(
+            label=_("Minutes that should count"),
+            required=False,
+            min_value=0,
+            max_value=most,
+            help_text=_("At most %(n)d. They are credited only when the county accepts.")
+            % {"n": most},
+        )
+
+    def take(self, error: Any) -> None:
+        """What is said of seconds stands beside the minutes."""
+        error.fields = {"minutes" if k == "seconds" else k: v for k, v in error.fields.items()}
+        super().take(error)
 
     @property
     def given(self) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
+from html import unescape
 from typing import Any
 
 import pytest
@@ -236,6 +238,18 @@ def test_study_links_to_the_evidence(score, offender, officer) -> None:
     assert 'name="minutes"' in html
 
 
+def test_no_more_minutes_than_were_lost(score, offender, officer) -> None:
+    uncounted(offender, minutes=12)
+    made = acts.object_to(
+        by=offender.user, score=score, study="2026-10-05T02:00:00+00:00", text="断网"
+    )
+    client = client_of(officer)
+    response = client.post(f"{QUEUE}{made.pk}/", {"text": "属实", "minutes": "13"})
+    assert response.status_code == 422
+    assert 'id="id_minutes_error"' in response.content.decode()
+    assert client.post(f"{QUEUE}{made.pk}/", {"text": "属实", "minutes": "12"}).status_code == 302
+
+
 def test_what_the_queue_costs(score, officer, offender, django_assert_max_num_queries) -> None:
     for line in ("M5", "E1", "E2", "E3", "R1", "R2"):
         acts.object_to(by=offender.user, score=score, line=line, text=WHY)
@@ -264,11 +278,9 @@ def test_from_the_hours_of_the_month_straight_to_the_objection(score, offender) 
 
 
 def _link(html: str) -> str:
-    return (
-        html.split("/object/?")[0].rsplit('"', 1)[1]
-        + "/object/?"
-        + html.split("/object/?")[1].split('"')[0].replace("&amp;", "&")
-    )
+    found = re.search(r'href="([^"]*/object/[^"]*)"', html)
+    assert found
+    return unescape(found[1])
 
 
 def test_when_the_posting_is_over_the_hours_show_no_such_button(score, offender, at) -> None:
