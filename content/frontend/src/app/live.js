@@ -14,4 +14,8 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
     window.location.reload();
   }
 });
+// What did not reach the server is marked until it does.
+document.body.addEventListener("htmx:afterRequest", (event) => {
+  event.detail.elt.classList.toggle("unsent", !event.detail.successful);
+});
 htmx.process(document.body);

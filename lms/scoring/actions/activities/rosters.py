@@ -179,7 +179,8 @@ def exempt_on(held: GroupClass) -> Mapping[Any, str]:
 
 
 def _counted(held: GroupClass) -> QuerySet[ClassAttendance]:
-    places = held.roster.filter(state__in=COUNTED).order_by("offender")
+    """County by county: each is locked while its people are counted."""
+    places = held.roster.filter(state__in=COUNTED).order_by("offender__office__path", "offender")
     return places.select_related("offender__user", "offender__office")
 
 

@@ -138,7 +138,7 @@ def note_hours(
         if {row.offender_id for row in rows} != set(hours):
             raise refused("hours", _("Please give the hours of every person."), code="people")
         refuse_strangers(by, held.signups.filter(withdrawn_at=None))
-        for row in rows:
+        for row in sorted(rows, key=lambda one: str(one.offender.office.path)):
             row.hours = _good_hours(hours[row.offender_id])
             row.save(update_fields=["hours"])
             if row.hours:

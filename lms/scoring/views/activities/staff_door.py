@@ -23,6 +23,9 @@ from lms.scoring import door_codes
 from lms.scoring.models import GroupClass
 from lms.scoring.views.activities.staff_frame import keeps_activities, row_or_404
 
+STOP_ASKING = 286
+"""What htmx understands as the end of asking again and again."""
+
 
 @never_cache
 @keeps_activities
@@ -38,8 +41,11 @@ def screen(request: HttpRequest, pk: UUID) -> HttpResponse:
 @keeps_activities
 @require_safe
 def code(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The part of that page that changes."""
-    held = _open(request, pk)
+    """The part of that page that changes. When the class is over it stops asking, so that a screen
+    which was left alone is signed out like any other."""
+    held = _mine(request, pk)
+    if held.closed_at or held.cancelled_at or now() > held.ends_at:
+        return HttpResponse(_("This class is over."), status=STOP_ASKING)
     return render(request, "scoring/activities/door_code.html", _code(request, held))
 
 
@@ -69,8 +75,13 @@ def _picture(request: HttpRequest, held: GroupClass, shown: str) -> SafeString:
     return mark_safe(drawn)
 
 
-def _open(request: HttpRequest, pk: UUID) -> GroupClass:
+def _mine(request: HttpRequest, pk: UUID) -> GroupClass:
     held: GroupClass = row_or_404(GroupClass.objects.visible_to(person(request)), pk)
+    return held
+
+
+def _open(request: HttpRequest, pk: UUID) -> GroupClass:
+    held = _mine(request, pk)
     if held.closed_at or held.cancelled_at:
         raise Conflict(_("This class is over."), code="over")
     return held

@@ -208,6 +208,15 @@ def test_the_code_on_the_screen_changes(land, client, at) -> None:
     assert picture not in first
 
 
+def test_the_screen_stops_asking_when_the_class_is_over(land, officer, client, at) -> None:
+    held = activities.group_class(land.office)
+    page = f"{HOME}classes/{held.pk}/door/code/"
+    assert client.get(page).status_code == 200
+    at(held.ends_at + timedelta(minutes=1))
+    client.force_login(officer)
+    assert client.get(page).status_code == 286
+
+
 def test_paper_is_printed_by_a_choice_that_is_logged(land, officer, offender, client) -> None:
     held = activities.group_class(land.office, offender)
     assert b"<svg" in client.get(f"{HOME}classes/{held.pk}/door/paper/").content
