@@ -19,6 +19,7 @@ from lms.core.clock import now
 from lms.core.months import Month, today
 from lms.learning.wording import said_day, said_month
 from lms.messaging.actions import Note, send_many
+from lms.scoring import outward
 from lms.scoring.models import CountyMonth, MonthScore, Notice
 from lms.scoring.signals import score_posted
 
@@ -60,6 +61,7 @@ def _give_some(county_month: CountyMonth) -> int:
             "scoring.notice_given",
             [(notice.offender, {"number": notice.number}) for notice in notices],
         )
+        outward.tell_posted(scores)
         for score in scores:
             score_posted.send(sender=MonthScore, score=score)
     return len(notices)
@@ -67,7 +69,9 @@ def _give_some(county_month: CountyMonth) -> int:
 
 def _without_notice(month: CountyMonth) -> QuerySet[MonthScore]:
     scores = MonthScore.objects.current().filter(county_month=month, notice=None)
-    scores = scores.select_related("offender__user", "county_month").defer(*HEAVY)
+    scores = scores.select_related("offender__user", "offender__office", "county_month").defer(
+        *HEAVY
+    )
     return scores.order_by("office", "offender__code")
 
 

@@ -29,6 +29,7 @@ from lms.accounts.views.frame import needs, person, posted, show
 from lms.core import lists, webhooks
 from lms.core.clock import now
 from lms.core.models import WebhookEndpoint
+from lms.core.months import Month
 from lms.scoring.actions import endpoints
 from lms.scoring.tables.machines import DeliveryTable, MachineTable
 
@@ -147,7 +148,12 @@ def endpoint_list(request: HttpRequest) -> HttpResponse:
     labels = {kind.name: kind.label for kind in webhooks.kinds()}
     rows = list(endpoints.endpoints_of(person(request)).order_by("-is_active", "created_at"))
     shown = [(one, [labels.get(name, name) for name in one.events]) for one in rows]
-    return render(request, "scoring/machines_endpoints.html", {"endpoints": shown})
+    context = {
+        "endpoints": shown,
+        "may_scores": person(request).can(Permission.VIEW_SCORES_API),
+        "last_month": str(Month.current().previous()),
+    }
+    return render(request, "scoring/machines_endpoints.html", context)
 
 
 @never_cache

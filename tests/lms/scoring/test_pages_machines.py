@@ -16,6 +16,7 @@ from lms.core import clock, webhooks
 from lms.core.errors import Conflict, Denied, Invalid
 from lms.core.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
 from lms.learning.signals import credited
+from lms.scoring import outward
 from lms.scoring.actions import endpoints
 from lms.scoring.notices import give_notices
 from tests.factories import learning, people, scoring
@@ -216,6 +217,13 @@ def test_what_failed_is_sent_once_more_from_the_page(land, manager, machine):
     assert client(other).post(address("delivery_again", row.pk)).status_code == 404
 
 
+def test_the_file_of_scores_is_offered_to_who_may_take_it(land, manager):
+    offered = reverse("api:scores_file")
+    assert offered in client(manager).get(address("endpoints")).content.decode()
+    admin = people.user_with_role("system_admin", land.county)
+    assert offered not in client(admin).get(address("endpoints")).content.decode()
+
+
 # what is told
 
 
@@ -242,6 +250,14 @@ def test_a_posted_score_is_told_once(land, listening):
     give_notices(county_month=month)
     event = WebhookEvent.objects.get(kind="score_posted")
     assert (event.payload["total"], event.payload["month"]) == (score.total, "2026-10")
+
+
+def test_many_posted_scores_are_told_in_few_queries(land, listening, django_assert_max_num_queries):
+    month = scoring.county_month(land.county, state="posted")
+    scores = [scoring.score(people.offender(land.office), month) for _number in range(12)]
+    with django_assert_max_num_queries(5):
+        outward.tell_posted(scores)
+    assert WebhookDelivery.objects.count() == 12
 
 
 def test_a_level_is_told(land, listening):
