@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import Count, Q
 
 from lms.accounts.permissions import Permission
@@ -22,8 +21,6 @@ from lms.scoring.models import (
 )
 
 SHOWN = 8
-KEPT = 20
-"""So many seconds the counts of alerts are kept: an alert is told by message, not by a badge."""
 
 
 @dataclass(frozen=True)
@@ -59,35 +56,6 @@ def open_alerts(user: Any) -> list[CrisisAlert]:
         "offender__user", "offender__office", "acknowledged_by"
     )
     return list(mine.defer("offender__id_number").order_by("acknowledged_at", "raised_at")[:SHOWN])
-
-
-def badge(user: Any) -> int:
-    """Alerts at which nobody is."""
-    return _counts(user)["open"]
-
-
-def has_alerts(user: Any) -> bool:
-    """Whether `open_alerts` has something to show."""
-    return _counts(user)["unfinished"] > 0
-
-
-def _counts(user: Any) -> dict[str, int]:
-    """One query, kept for some seconds: it stands on every page of the desk."""
-    key = f"scoring:alerts:{user.pk}"
-    known: dict[str, int] | None = cache.get(key)
-    if known is None:
-        mine = CrisisAlert.objects.looked_after_by(user, Permission.VIEW_TOOL_RESULTS)
-        known = mine.order_by().aggregate(
-            open=Count("pk", filter=Q(acknowledged_at=None)),
-            unfinished=Count("pk", filter=Q(outcome="")),
-        )
-        cache.set(key, known, KEPT)
-    return known
-
-
-def forget_counts(user: Any) -> None:
-    """Whoever takes an alert up sees at once that it is."""
-    cache.delete(f"scoring:alerts:{user.pk}")
 
 
 def _classes(user: Any) -> Any:

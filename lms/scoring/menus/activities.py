@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.accounts import policies
 from lms.accounts.permissions import Permission
 from lms.core import menus, places, verbs
-from lms.scoring import activity_queues
+from lms.scoring import activity_queues, waiting
 from lms.scoring.my_activities import next_classes
 
 
@@ -20,7 +20,7 @@ def connect() -> None:
     shown = menus.may(Permission.RECORD_CONDUCT)
     menus.register(
         "scores", _("Activities"), "scoring:activities", "calendar", order=30, shown=shown,
-        badge=activity_queues.badge,
+        badge=_alerts,
     )  # fmt: skip
     menus.register(
         menus.TABS, _("Matters"), "scoring:my_activities", "calendar", order=50, shown=_is_offender
@@ -29,6 +29,10 @@ def connect() -> None:
     places.register("desk_today", alerts_on_the_desk, order=10)
     places.register("person_actions", person_button, order=60)
     verbs.register(VERBS)
+
+
+def _alerts(user: Any) -> int:
+    return waiting.count(user, waiting.ALERTS)
 
 
 def _is_offender(user: Any) -> bool:
@@ -47,7 +51,7 @@ def next_class(request: HttpRequest, **_given: Any) -> str:
 def alerts_on_the_desk(request: HttpRequest, **_given: Any) -> str:
     """On the desk: alerts at which nobody is, or of which nothing is written down yet."""
     user: Any = request.user
-    if not user.can(Permission.VIEW_TOOL_RESULTS) or not activity_queues.has_alerts(user):
+    if not user.can(Permission.VIEW_TOOL_RESULTS) or not waiting.count(user, waiting.UNFINISHED):
         return ""
     alerts = activity_queues.open_alerts(user)
     return render_to_string("scoring/activities/desk_alerts.html", {"alerts": alerts}, request)

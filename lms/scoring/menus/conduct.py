@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.accounts import policies
 from lms.accounts.permissions import Permission
 from lms.core import menus, places, verbs
-from lms.scoring import conduct_waiting
+from lms.scoring import waiting
 
 
 def person_actions(request: HttpRequest, offender: Any, **_more: Any) -> SafeString | None:
@@ -35,7 +35,7 @@ def connect() -> None:
 
 
 def _waiting(user: Any) -> int:
-    return conduct_waiting.count_for(user) if user.can(Permission.CONFIRM_CONDUCT) else 0
+    return waiting.count(user, waiting.CONDUCT)
 
 
 VERBS = {

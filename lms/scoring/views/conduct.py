@@ -22,7 +22,7 @@ from lms.accounts.views.frame import needs, person, posted, show
 from lms.accounts.views.person import PAGE, file_of
 from lms.core import audit, lists
 from lms.core.months import Month
-from lms.scoring import attaching, conduct_rules, conduct_waiting, conduct_words
+from lms.scoring import attaching, conduct_rules, conduct_words, waiting
 from lms.scoring import conduct_forms as forms
 from lms.scoring.actions import conduct as acts
 from lms.scoring.in_force import scheme_for
@@ -121,7 +121,7 @@ def record(request: HttpRequest, pk: UUID) -> HttpResponse:
     may_decide = _may_decide(request, row)
     form = forms.DecisionForm(posted(request))
     if form.carries_out(lambda: acts.decide_conduct(by=user, record=row, **form.cleaned_data)):
-        conduct_waiting.forget(user)
+        waiting.forget(user)
         done = _("Confirmed.") if form.cleaned_data["accepted"] else _("Refused.")
         messages.success(request, done)
         return redirect("scoring:conduct", pk)

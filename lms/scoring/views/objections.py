@@ -19,9 +19,8 @@ from lms.accounts.views.frame import needs, person, posted, show
 from lms.core import audit, lists
 from lms.core.errors import Conflict
 from lms.core.months import Month
-from lms.scoring import notices, objecting, words
+from lms.scoring import notices, objecting, waiting, words
 from lms.scoring.actions import objections as acts
-from lms.scoring.menus.objections import forget_count
 from lms.scoring.models import Attachment, Notice, Objection
 from lms.scoring.objection_forms import AnswerForm, DecideForm, ObjectForm
 from lms.scoring.objection_news import way_on
@@ -159,13 +158,13 @@ def objection(request: HttpRequest, pk: UUID) -> HttpResponse:
     if may_answer:
         form = AnswerForm(posted(request), objection=found)
         if form.carries_out(lambda: acts.answer(by=user, objection=found, **form.given)):
-            forget_count(user)
+            waiting.forget(user)
             messages.success(request, _("The answer is sent to the county."))
             return redirect("scoring:objections")
     elif may_decide:
         form = DecideForm(posted(request), objection=found, records=records)
         if form.carries_out(lambda: acts.decide(by=user, objection=found, **form.given)):
-            forget_count(user)
+            waiting.forget(user)
             messages.success(request, _("Decided. The person has been told."))
             return redirect("scoring:objection", pk)
     elif request.method == "POST":

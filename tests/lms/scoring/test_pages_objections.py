@@ -11,8 +11,8 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from lms.scoring import waiting
 from lms.scoring.actions import objections as acts
-from lms.scoring.menus.objections import waiting_for
 from lms.scoring.models import MonthScore, Notice, Objection
 from tests.factories import people, scoring
 from tests.factories.objections import WHY, amendable, picture, uncounted
@@ -167,10 +167,16 @@ def test_what_is_overdue_is_marked_and_found(objection, officer, at) -> None:
 
 
 def test_the_badge_counts_what_waits_for_the_reader(objection, officer, manager) -> None:
-    assert (waiting_for(officer), waiting_for(manager)) == (1, 0)
+    assert (
+        waiting.count(officer, waiting.OBJECTIONS),
+        waiting.count(manager, waiting.OBJECTIONS),
+    ) == (1, 0)
     acts.answer(by=officer, objection=objection, text="已核对")
     cache.clear()
-    assert (waiting_for(people.again(officer)), waiting_for(people.again(manager))) == (0, 1)
+    assert (
+        waiting.count(people.again(officer), waiting.OBJECTIONS),
+        waiting.count(people.again(manager), waiting.OBJECTIONS),
+    ) == (0, 1)
 
 
 def test_office_and_county_work_on_one_page(objection, officer, manager, late, offender) -> None:

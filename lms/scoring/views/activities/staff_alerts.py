@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 from lms.accounts.permissions import Permission
 from lms.accounts.views.frame import needs, person, show
 from lms.core import audit, lists
+from lms.scoring import waiting
 from lms.scoring.actions.activities import crisis
 from lms.scoring.activity_forms import OutcomeForm
-from lms.scoring.activity_queues import forget_counts
 from lms.scoring.models import CrisisAlert
 from lms.scoring.tables.activities import AlertsTable
 from lms.scoring.views.activities.staff_frame import PAGE, alerts_of, row_or_404
@@ -43,7 +43,7 @@ def alert(request: HttpRequest, pk: UUID) -> HttpResponse:
     found: CrisisAlert = row_or_404(rows.defer("tool_result__answers"), pk)
     if "acknowledge" in request.POST:
         crisis.acknowledge(by=user, alert=found)
-        forget_counts(user)
+        waiting.forget(user)
         messages.success(request, _("Noted: you are at it. Nobody else is called any more."))
         return redirect("scoring:alert", pk)
     form = OutcomeForm(request.POST if request.method == "POST" else None)
