@@ -130,9 +130,7 @@ class ItemForm(PartForm):
     per = forms.ChoiceField(
         label=gettext_lazy("How it counts"), choices=list(words.PER_LABELS.items())
     )
-    points = Figure(
-        label=gettext_lazy("Points"), help_text=gettext_lazy("Without a sign.")
-    )
+    points = Figure(label=gettext_lazy("Points"), help_text=gettext_lazy("Without a sign."))
     cap = Figure(
         label=gettext_lazy("At most a month"), help_text=gettext_lazy("Empty: without a limit.")
     )

@@ -23,6 +23,7 @@ SCENES = [
     ("sqlite", "beats"),
     ("postgres", "beats"),
     ("sqlite", "pages"),
+    ("postgres", "months"),
     ("sqlite", "small"),
     ("sqlite", "large"),
 ]

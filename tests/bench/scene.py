@@ -50,6 +50,11 @@ def main(parts: list[str]) -> None:
         data.county(60, months=3)
         for row in pages.measure(environment(), folder):
             say(row)
+    if "months" in parts:
+        from tests.bench import months
+
+        for row in months.measure(int(os.environ.get("BENCH_OFFENDERS", "30000"))):
+            say(row)
     for part, offenders in (("small", 300), ("large", 30_000)):
         if part in parts:
             from tests.bench import data, lists

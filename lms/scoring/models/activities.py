@@ -11,6 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.core.clock import now
 from lms.core.crypto import EncryptedTextField
@@ -212,7 +213,7 @@ class HelpRequest(models.Model):
     class State(models.TextChoices):
         SENT = "sent", _("waiting")
         AGREED = "agreed", _("agreed")
-        DECLINED = "declined", _("declined")
+        DECLINED = "declined", pgettext_lazy("request", "declined")
         DONE = "done", _("done")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

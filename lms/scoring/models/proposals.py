@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.core.clock import now
 from lms.scoring import querysets
@@ -24,7 +25,7 @@ class Proposal(models.Model):
     class State(models.TextChoices):
         OPEN = "open", _("to be decided")
         ACCEPTED = "accepted", _("accepted")
-        DECLINED = "declined", _("declined")
+        DECLINED = "declined", pgettext_lazy("proposal", "declined")
         LAPSED = "lapsed", _("lapsed: the score was amended")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

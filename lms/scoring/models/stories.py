@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.core.clock import now
 from lms.scoring import querysets
@@ -20,8 +21,8 @@ class StoryConsent(models.Model):
     class State(models.TextChoices):
         ASKED = "asked", _("asked")
         AGREED = "agreed", _("agreed")
-        DECLINED = "declined", _("declined")
-        WITHDRAWN = "withdrawn", _("taken back")
+        DECLINED = "declined", pgettext_lazy("consent", "declined")
+        WITHDRAWN = "withdrawn", pgettext_lazy("consent", "taken back")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     offender = models.ForeignKey("accounts.Offender", models.PROTECT, related_name="stories")

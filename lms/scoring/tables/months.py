@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.accounts import policies
 from lms.accounts.models import Organisation
@@ -65,7 +66,7 @@ class MonthTable(Table):
         ),
         Column("county", _("County"), value="county.name", sort="county__path"),
         Column("state", _("State"), value="get_state_display", show=state_tag, sort="state"),
-        Column("people", _("People"), kind="number"),
+        Column("people", pgettext_lazy("how many", "People"), kind="number"),
         Column("reviewed", _("Offices reviewed"), value=_reviewed, kind="number"),
         Column("review_due", _("Review by"), sort="review_due"),
         Column("approve_due", _("Approval by"), sort="approve_due"),

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -52,7 +52,7 @@ def proposal(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and row.state != Proposal.State.OPEN:
         raise Conflict(_("This has been decided already."), code="decided")
     if form.carries_out(lambda: act(by=user, proposal=row, reason=form.cleaned_data["reason"])):
-        messages.success(request, _("Accepted.") if accepts else _("Declined."))
+        messages.success(request, _("Accepted.") if accepts else pgettext("proposal", "Declined."))
         return redirect("scoring:proposals")
     if request.method != "POST":
         audit.look_up(row.offender, what="proposal", actor=user)
