@@ -23,8 +23,12 @@ def connect() -> None:
     verbs.register(VERBS)
 
 
-def late_on_board(request: HttpRequest, board: Any, county: Any = None, **_more: Any) -> str:
-    """Which office is late with the month that the board shows."""
+def late_on_board(
+    request: HttpRequest, board: Any, county: Any = None, states: Any = (), **_more: Any
+) -> str:
+    """Which office is late with the month that the board shows, while it is being reviewed."""
+    if not any(one.state in ("draft", "reviewed") for one in states):
+        return ""
     from lms.scoring.closing.reminders import late_months
 
     months = late_months(request.user, str(board.month), county)

@@ -34,6 +34,8 @@ def month_board(request: HttpRequest) -> HttpResponseBase:
         "states": [one for one in months if one.month == str(month)],
     }
     if request.method != "POST":
-        context["board"] = board.board_of(user, month, county)
+        context["board"] = shown = board.board_of(user, month, county)
+        if county is not None:
+            request.board_offices = [(one.pk, one.name) for one in shown.groups]  # type: ignore[attr-defined]
     given = {"month": str(month), "county": county.pk if county else None}
     return lists.show(request, ScoreTable, "scoring/board.html", given=given, **context)
