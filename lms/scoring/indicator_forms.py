@@ -14,7 +14,13 @@ from lms.accounts.models import Offender, Organisation, User
 from lms.accounts.permissions import Permission
 from lms.core.errors import DomainError
 from lms.core.months import today
-from lms.scoring.actions.indicators import ABOUT_STAFF, LONGEST_NOTE, LONGEST_SOURCE, MAY_END
+from lms.scoring.actions.indicators import (
+    ABOUT_A_PERSON,
+    ABOUT_STAFF,
+    LONGEST_NOTE,
+    LONGEST_SOURCE,
+    MAY_END,
+)
 from lms.scoring.conduct_forms import files_field
 from lms.scoring.indicators import LISTED
 from lms.scoring.models import IndicatorRecord
@@ -53,14 +59,30 @@ class CaseForm(ActionForm):
             self.fields[name].widget.attrs["max"] = today().isoformat()
         if indicator in ABOUT_STAFF:
             del self.fields["offender"]
+        if indicator in ABOUT_A_PERSON:
+            del self.fields["organisation"]
+            self.fields["offender"].required = True
         if indicator not in MAY_END:
             del self.fields["ended_on"]
+
+    def clean(self) -> dict[str, Any]:
+        """A case about a person is their office's."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if "organisation" not in self.fields and given.get("offender"):
+            given["organisation"] = self.place_of(given["offender"])
+        return given
+
+    def place_of(self, offender: Offender) -> Organisation:
+        return offender.office
 
     def clean_offender(self) -> Offender | None:
         """By file code, among those whose indicators this person keeps."""
         code = self.cleaned_data["offender"].strip()
         if not code:
             return None
+        return self.named(code)
+
+    def named(self, code: str) -> Offender:
         paths = policies.roots(self._user, Permission.MANAGE_INDICATORS)
         people = Offender.objects.filter(policies.within(paths, "office__path"), code=code)
         found = people.select_related("office").defer("id_number").first()
@@ -94,3 +116,12 @@ class CorrectionForm(CaseForm):
             "note": case.note,
         }  # fmt: skip
         super().__init__(*args, indicator=case.indicator, initial=first, **kwargs)
+        self._case = case
+
+    def named(self, code: str) -> Offender:
+        """The person of the case stays theirs, wherever the file has gone since."""
+        known = self._case.offender
+        return known if known is not None and known.code == code else super().named(code)
+
+    def place_of(self, offender: Offender) -> Organisation:
+        return self._case.organisation if offender == self._case.offender else offender.office

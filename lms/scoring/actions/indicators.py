@@ -124,7 +124,9 @@ def _refuse_person(case: IndicatorRecord) -> None:
     if case.indicator in ABOUT_STAFF:
         sentence = _("A breach by staff names no offender.")
         raise refused("offender", sentence, code="offender")
-    if not case.organisation.covers(person.office):
+    before = case.replaces
+    moved = before is None or (before.organisation, before.offender) != (case.organisation, person)
+    if moved and not case.organisation.covers(person.office):
         sentence = _("This person's office does not belong to that organisation.")
         raise refused("offender", sentence, code="offender")
 

@@ -78,13 +78,14 @@ def test_a_case_is_entered_with_its_evidence(land, manager, person):
     answer = client.post(url("new_indicator", "absconded"), form)
     case = IndicatorRecord.objects.get()
     assert answer.url == url("indicator", case.pk)
+    assert case.organisation == land.office
     kept = Attachment.objects.get(about=case.pk)
     assert kept.name in text_of(client.get(answer.url))
     assert client.get(url("attachment", kept.pk)).status_code == 200
 
 
 @pytest.mark.parametrize(
-    "changes", [{"on": "2026-11-21"}, {"offender": "X"}, {"source": ""}, {"organisation": "0"}]
+    "changes", [{"on": "2026-11-21"}, {"offender": "X"}, {"offender": ""}, {"source": ""}]
 )
 def test_what_is_wrong_stands_beside_its_field(land, manager, person, changes):
     form = {"organisation": land.office.pk, "offender": "YH-1", "on": "2026-11-05",
@@ -92,6 +93,24 @@ def test_what_is_wrong_stands_beside_its_field(land, manager, person, changes):
     answer = as_(manager).post(url("new_indicator", "absconded"), form | changes)
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == list(changes)
+
+
+def test_a_missed_intake_needs_no_file_but_an_organisation(land, manager):
+    form = {"on": "2026-11-05", "source": "检察院通报"}
+    client = as_(manager)
+    answer = client.post(url("new_indicator", "missed_intake"), form)
+    assert list(answer.context["form"].errors) == ["organisation"]
+    client.post(url("new_indicator", "missed_intake"), form | {"organisation": land.office.pk})
+    assert IndicatorRecord.objects.get().organisation == land.office
+
+
+def test_a_case_is_ended_after_the_file_has_moved_away(land, manager, person):
+    case = scoring.indicator(land.office, "absconded", DAY, offender=person)
+    type(person).objects.filter(pk=person.pk).update(office=land.office3)
+    form = {"offender": "YH-1", "on": "2026-11-05", "source": "公安局通报",
+            "ended_on": "2026-11-08", "reason": "已找到"}  # fmt: skip
+    as_(manager).post(url("correct_indicator", case.pk), form)
+    assert IndicatorRecord.objects.standing().get().organisation == land.office
 
 
 def test_found_again_and_no_case(land, manager, person):
