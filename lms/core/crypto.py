@@ -107,6 +107,12 @@ def decrypt_bytes(sealed: bytes, about: str, keys: str | None = None) -> bytes:
         raise Unreadable("not readable with the keys that are set") from error
 
 
+def is_current(sealed: bytes) -> bool:
+    """Whether a file's content was sealed with the key that encrypts now."""
+    current = _ring(settings.FIELD_ENCRYPTION_KEY)[0]
+    return sealed.startswith(f"{current}:".encode())
+
+
 def _bound(key: str, about: str) -> bytes:
     return f"{key}:{about}".encode()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.apps import apps
@@ -13,6 +13,17 @@ from django.db.models.functions import Cast
 from lms.core import crypto
 
 Column = tuple[type[models.Model], models.Field]
+_others: dict[str, Callable[[], int]] = {}
+
+
+def register(name: str, work: Callable[[], int]) -> None:
+    """What else is encrypted with the field key (files): ``work`` brings it under the current one
+    and says how much that was; it may raise `crypto.Unreadable`."""
+    _others[name] = work
+
+
+def others() -> dict[str, Callable[[], int]]:
+    return dict(_others)
 
 
 def columns() -> Iterator[Column]:

@@ -139,6 +139,23 @@ def tidy() -> int:
     return removed
 
 
+def reseal() -> int:
+    """Bring every file under the current key; how many were not. Each is replaced in one step, so
+    that whoever reads meanwhile reads the old one or the new one. Raises `crypto.Unreadable`."""
+    done = 0
+    for key in Attachment.objects.values_list("pk", flat=True).iterator():
+        path = path_of(key)
+        if not path.exists() or crypto.is_current(sealed := path.read_bytes()):
+            continue
+        content = crypto.decrypt_bytes(sealed, str(key))
+        draft = path.with_name(f".{key}")
+        draft.unlink(missing_ok=True)
+        _put(draft, crypto.encrypt_bytes(content, str(key)))
+        draft.replace(path)
+        done += 1
+    return done
+
+
 def _is_known(name: str) -> bool:
     try:
         return Attachment.objects.filter(pk=uuid.UUID(name)).exists()
@@ -159,6 +176,10 @@ def _write(path: Path, sealed: bytes) -> None:
     written = _written.get()
     if written is not None:
         written.append(path)
+    _put(path, sealed)
+
+
+def _put(path: Path, sealed: bytes) -> None:
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(sealed)
         file.flush()

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
@@ -26,8 +27,6 @@ from lms.scoring.models import ConductRecord
 
 router = Router(tags=["conduct"])
 MOST_TOGETHER = 200
-A_MINUTE = 120
-"""Requests of one account in a minute; a batch is one."""
 
 
 class ConductIn(Schema):
@@ -119,7 +118,7 @@ def send_conduct_batch(request: HttpRequest, given: Batch) -> dict[str, Any]:
 def _sender(request: HttpRequest) -> User:
     user: Any = request.user
     policies.require(user, Permission.SEND_CONDUCT)
-    limits.take(user.pk, "conduct", most=A_MINUTE)
+    limits.take(user.pk, "conduct", most=settings.API_RATE)
     return user  # type: ignore[no-any-return]
 
 

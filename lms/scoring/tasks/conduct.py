@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from lms.core import schedule
+from lms.core import rekeying, schedule
 from lms.scoring import attaching
 from lms.scoring.conduct_import import work
 
@@ -17,4 +17,5 @@ def tidy_files() -> int:
     return attaching.tidy()
 
 
+rekeying.register("scoring files", attaching.reseal)
 schedule.daily("scoring: files without a record", at="03:15", task="scoring.tidy_files")

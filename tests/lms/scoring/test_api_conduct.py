@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
-from lms.scoring.api import conduct as api
 from lms.scoring.models import ConductRecord
 from tests.factories import people, scoring
 
@@ -124,8 +123,8 @@ def test_a_batch_has_its_limits(send):
     assert send({"records": ["x"]}, "conduct/batch").status_code == 422
 
 
-def test_too_many_requests_are_told_to_wait(send, monkeypatch):
-    monkeypatch.setattr(api, "A_MINUTE", 2)
+def test_too_many_requests_are_told_to_wait(send, settings):
+    settings.API_RATE = 2
     answers = [send() for _number in range(3)]
     assert [one.status_code for one in answers] == [201, 200, 429]
     assert int(answers[-1]["Retry-After"]) > 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import uuid
 from io import BytesIO
@@ -13,7 +14,7 @@ from PIL import Image
 from content.media.refusals import Refusal
 from lms.core.errors import Conflict, Invalid, NotVisible
 from lms.scoring import attaching, picturing
-from lms.scoring.attaching import attach, content_of, may_see, path_of, tidy, together
+from lms.scoring.attaching import attach, content_of, may_see, path_of, reseal, tidy, together
 from lms.scoring.models import Attachment
 from tests.factories import people, scoring
 
@@ -148,11 +149,15 @@ def test_what_the_scanner_finds_is_refused(keep, monkeypatch):
 
 
 def test_what_fails_together_leaves_no_file(keep):
-    with pytest.raises(RuntimeError), together():
-        keep(scoring.photo())
+    def fail():
         with together():
-            keep(scoring.pdf())
-        raise RuntimeError
+            keep(scoring.photo())
+            with together():
+                keep(scoring.pdf())
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert not files()
     assert not Attachment.objects.exists()
 
@@ -165,6 +170,16 @@ def test_what_a_killed_process_left_goes_with_the_night(keep):
         os.utime(path, (0, 0))
     assert tidy() == 1
     assert files() == [path_of(made.pk)]
+
+
+def test_files_come_under_a_new_key(keep, settings):
+    settings.FIELD_ENCRYPTION_KEY = old = f"k1:{base64.b64encode(b'1' * 32).decode()}"
+    made = keep(scoring.pdf())
+    content = content_of(made)
+    settings.FIELD_ENCRYPTION_KEY = f"k2:{base64.b64encode(b'2' * 32).decode()},{old}"
+    assert (reseal(), reseal()) == (1, 0)
+    assert path_of(made.pk).read_bytes().startswith(b"k2:")
+    assert (content_of(made), len(files())) == (content, 1)
 
 
 def test_the_person_and_those_over_them_see_it(keep, land, person):

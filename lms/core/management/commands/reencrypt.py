@@ -1,4 +1,4 @@
-"""``manage.py reencrypt``: bring every encrypted column under the first key of the ring."""
+"""``manage.py reencrypt``: bring every encrypted column and file under the first key."""
 
 from __future__ import annotations
 
@@ -20,3 +20,8 @@ class Command(BaseCommand):
             except crypto.Unreadable as error:
                 raise CommandError(f"{name}: a value is {error}.") from error
             self.stdout.write(f"{name}: {done}")
+        for name, work in rekeying.others().items():
+            try:
+                self.stdout.write(f"{name}: {work()}")
+            except crypto.Unreadable as error:
+                raise CommandError(f"{name}: one is {error}.") from error
