@@ -72,7 +72,7 @@ class ConductForm(ActionForm):
     note = forms.CharField(
         label=gettext_lazy("What is known"), required=False, max_length=rules.LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("Facts only: when, where, who saw it. The person reads this."),
+        help_text=gettext_lazy("Facts only: when, where, who saw it. The person may read this."),
     )  # fmt: skip
     late = forms.BooleanField(label=gettext_lazy("Record it late"), required=False)
 
