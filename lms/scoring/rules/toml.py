@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from lms.scoring.rules.check import Path, problems
 
 MOST_BYTES = 200_000
+DEEPEST = 8
 NAME = r"""(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')"""
 NAMES = rf"{NAME}(?:\s*\.\s*{NAME})*"
 TABLE = re.compile(rf"^\s*\[(\[)?\s*({NAMES})\s*\]?\]\s*(?:#.*)?$")
@@ -132,7 +134,9 @@ class _Lines:
 
 
 def _names(dotted: str) -> list[str]:
-    return [name.strip("\"'") for name in re.findall(NAME, dotted)]
+    """The first names of a dotted one: a scheme is never deeper, and a hostile file would be."""
+    found = islice(re.finditer(NAME, dotted), DEEPEST)
+    return [name[0].strip("\"'") for name in found]
 
 
 def write(plain: dict[str, Any]) -> str:
