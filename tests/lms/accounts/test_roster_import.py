@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from openpyxl import load_workbook
 
 from lms.accounts import actions
 from lms.accounts.models import LevelChange, Offender, OfficeMove, RoleGrant, User
-from lms.accounts.roster import exporting, importing, template
+from lms.accounts.roster import exporting, importing, opening, template
 from lms.accounts.roster.columns import COLUMNS
 from lms.accounts.roster.opening import open_roster
 from lms.accounts.signals import offenders_imported
@@ -259,7 +260,8 @@ def test_an_import_that_was_interrupted_goes_on(manager, monkeypatch) -> None:
 
 
 def test_a_file_that_breaks_off_writes_nothing(manager, monkeypatch) -> None:
-    monkeypatch.setattr("lms.accounts.roster.opening.MOST_ROWS", 2)
+    short = replace(opening.ROSTER, most_rows=2)
+    monkeypatch.setattr("lms.accounts.roster.opening.ROSTER", short)
     from lms.core.errors import Invalid
 
     with pytest.raises(Invalid):

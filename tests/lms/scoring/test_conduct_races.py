@@ -1,72 +1,49 @@
-"""Recording while a month is being locked, and the same record twice at once: real transactions."""
+"""Recording while a month is being locked, and the same record several times at once."""
 
 from __future__ import annotations
 
-import threading
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
 from lms.accounts.models import Organisation
-from lms.core.errors import Conflict
 from lms.scoring.actions.conduct import record_conduct
 from lms.scoring.models import ConductRecord
 from tests.factories import people, scoring
-
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor == 'sqlite'", reason="one writer at a time by itself"),
-]
+from tests.racing import at_once, beside, own_database  # noqa: F401 - the fixture of this module
 
 
 @pytest.fixture
-def scene(at):
+def said(land: Any, at: Any) -> dict[str, Any]:
     at(datetime(2026, 11, 20, 2, tzinfo=UTC))
-    land = people.land()
-    return land, people.user_with_role("officer", land.office), people.offender(land.office)
+    officer = people.user_with_role("officer", land.office)
+    return {"by": officer, "offender": people.offender(land.office), "kind": "report_late"}
 
 
-def beside(act):
-    """``act`` in a thread with a connection of its own; its outcome as a list."""
-    found = []
-
-    def run():
-        try:
-            found.append(act())
-        except Conflict as refusal:
-            found.append(refusal.code)
-        finally:
-            connection.close()
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    return thread, found
+def test_the_same_record_several_times_at_once_is_one(said: dict[str, Any]) -> None:
+    said |= {"on": date(2026, 11, 5), "origin": "import", "outside_key": "ZG-1"}
+    found = at_once(*[lambda: record_conduct(**said)] * 4)
+    made = ConductRecord.objects.get(offender=said["offender"])
+    assert found == [made] * 4
 
 
-def test_no_record_slips_into_a_month_that_is_being_locked(scene):
-    land, officer, person = scene
+def test_the_same_fact_twice_at_once_is_refused_once(said: dict[str, Any]) -> None:
+    said |= {"on": date(2026, 11, 5)}
+    found = at_once(*[lambda: record_conduct(**said)] * 2)
+    assert {getattr(one, "code", "made") for one in found} == {"made", "twice"}
+
+
+def test_no_record_slips_into_a_month_that_is_being_locked(said: dict[str, Any], land: Any) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("one writer at a time by itself")
     with transaction.atomic():
         Organisation.objects.select_for_update().get(pk=land.county.pk)
-        thread, found = beside(
-            lambda: record_conduct(
-                by=officer, offender=person, kind="report_late", on=date(2026, 10, 8)
-            )
-        )
-        thread.join(1)
-        assert thread.is_alive()
+        waiting = beside(lambda: record_conduct(**said, on=date(2026, 10, 8)))
+        waiting.join(1)
+        assert waiting.is_alive()
         scoring.county_month(land.county, "2026-10")
-    thread.join(20)
-    assert found == ["frozen"]
-    assert not ConductRecord.objects.exists()
-
-
-def test_the_same_record_twice_at_once_is_one(scene):
-    _land, officer, person = scene
-    said = {"by": officer, "offender": person, "kind": "report_late", "on": date(2026, 11, 5),
-            "origin": "import", "outside_key": "ZG-1"}  # fmt: skip
-    pairs = [beside(lambda: record_conduct(**said).pk) for _number in range(4)]
-    for thread, _found in pairs:
-        thread.join(20)
-    made = ConductRecord.objects.get()
-    assert [found for _thread, found in pairs] == [[made.pk]] * 4
+    waiting.join(20)
+    assert waiting.answer.code == "frozen"
+    assert not ConductRecord.objects.filter(offender=said["offender"]).exists()
