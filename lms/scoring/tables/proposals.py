@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from lms.accounts import policies
 from lms.accounts.permissions import Permission
 from lms.core.tables import Column, Table
+from lms.learning.filters import visible_offices as offices
 from lms.scoring import board
 from lms.scoring.models import MonthScore, Proposal
-from lms.scoring.tables.board import offices
 
 ALL = "all"
 State = Proposal.State
