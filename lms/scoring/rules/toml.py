@@ -141,14 +141,20 @@ def _names(dotted: str) -> list[str]:
 
 def write(plain: dict[str, Any]) -> str:
     """The file of a scheme; `read` gives the same plain form back."""
-    simple = {k: v for k, v in plain.items() if not isinstance(v, dict | list)}
+    simple = {name: value for name, value in plain.items() if not _is_tables(value)}
     parts = ["\n".join(f"{name} = {_value(value)}" for name, value in simple.items())]
     for name, value in plain.items():
         if isinstance(value, dict):
             parts.append(_table(f"[{name}]", value))
-        elif isinstance(value, list):
+        elif _is_tables(value):
             parts += [_table(f"[[{name}]]", one) for one in value]
     return "\n\n".join(parts) + "\n"
+
+
+def _is_tables(value: Any) -> bool:
+    """What gets a heading of its own: a table, or a list of them."""
+    listed = isinstance(value, list) and bool(value) and all(isinstance(v, dict) for v in value)
+    return isinstance(value, dict) or listed
 
 
 def _table(head: str, values: dict[str, Any]) -> str:
