@@ -76,7 +76,7 @@ CASES: list[tuple[str, str, str, str, str]] = [
         "overlap",
         "at_least = 60\n\n[[bands]]",
         "at_least = 70 # again\n\n[[bands]]",
-        "# again",
+        "at_least = 70 # again",
         "overlap",
     ),
     ("days out of order", "lock_day = 3", "lock_day = 9", "[calendar]", "follow"),
