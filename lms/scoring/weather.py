@@ -16,10 +16,10 @@ from lms.core.months import Month
 from lms.core.prepared import prepared
 from lms.learning.wording import short_month
 from lms.scoring import words
-from lms.scoring.in_force import scheme_for
 from lms.scoring.models import MonthScore
 from lms.scoring.rules.advice import advise
 from lms.scoring.rules.assess import assess
+from lms.scoring.schemes.in_force import scheme_for
 from lms.scoring.wording import COLOURS, band_name
 
 MONTHS_BACK = 12

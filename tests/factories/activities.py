@@ -13,7 +13,7 @@ from PIL import Image
 
 from lms.core.clock import now
 from lms.learning.models import ToolResult
-from lms.scoring.door_codes import new_key
+from lms.scoring.activities.door_codes import new_key
 from lms.scoring.models import (
     ClassAttendance,
     GroupClass,

@@ -15,7 +15,7 @@ from lms.core.months import Month
 from lms.learning.models import UncountedInterval
 from lms.scoring.facts import gather
 from lms.scoring.models import CountyMonth, MonthScore
-from lms.scoring.notices import give_notices
+from lms.scoring.notices.giving import give_notices
 from tests.factories import learning, scoring
 
 WHY = "我按时报到了"

@@ -13,9 +13,9 @@ from django.db import connection
 
 from lms.core.months import Month
 from lms.credits.models import ChainHead
-from lms.scoring import witness
 from lms.scoring.models import MonthReopening
-from lms.scoring.signing import sign_month
+from lms.scoring.proofs import witness
+from lms.scoring.proofs.signing import sign_month
 from tests.factories import learning, people, scoring
 
 

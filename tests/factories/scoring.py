@@ -15,10 +15,10 @@ from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from lms.core.months import Month
-from lms.scoring.in_force import digest, shipped
 from lms.scoring.models import ConductRecord, CountyMonth, IndicatorRecord, MonthScore
 from lms.scoring.rules.assess import assess
 from lms.scoring.rules.scheme import load
+from lms.scoring.schemes.in_force import digest, shipped
 
 _numbers = itertools.count(1)
 MONTH = "2026-10"

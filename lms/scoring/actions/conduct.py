@@ -22,9 +22,9 @@ from lms.accounts.permissions import Permission
 from lms.core import audit
 from lms.core.errors import Conflict, Denied, Invalid
 from lms.core.months import Month
-from lms.scoring import conduct_rules as rules
-from lms.scoring.in_force import scheme_for
+from lms.scoring.conduct import rules
 from lms.scoring.models import ConductDecision, ConductRecord, CountyMonth
+from lms.scoring.schemes.in_force import scheme_for
 
 Origin = ConductRecord.Origin
 BROUGHT = frozenset({Origin.IMPORT, Origin.API})

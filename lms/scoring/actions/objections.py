@@ -22,10 +22,10 @@ from lms.core import audit
 from lms.core.errors import Conflict, Denied, Invalid, NotVisible
 from lms.core.months import Month, today
 from lms.credits import actions as credits
-from lms.scoring import objecting
 from lms.scoring.models import Attachment, ConductRecord, MonthScore, Objection, ObjectionStep
-from lms.scoring.notices import speaks_for
-from lms.scoring.objection_news import tell_county, tell_office, tell_person
+from lms.scoring.notices.giving import speaks_for
+from lms.scoring.objections import disputes as objecting
+from lms.scoring.objections.news import tell_county, tell_office, tell_person
 
 MOST_PHOTOS = 3
 MOST_TEXT = 2000
@@ -77,7 +77,7 @@ def object_to(
         sentence = _("At most %(n)d pictures, please.") % {"n": MOST_PHOTOS}
         raise Invalid(sentence, code="many", fields={"photos": [sentence]})
     answer_due, decide_due = deadlines(score, today())
-    from lms.scoring.attaching import together
+    from lms.scoring.evidence.attaching import together
 
     try:
         with together():
@@ -96,7 +96,7 @@ def object_to(
 
 def deadlines(score: MonthScore, day: date) -> tuple[date, date]:
     """Until when the office answers and the county decides, counted in working days."""
-    from lms.scoring.working_days import working_day_after
+    from lms.scoring.closing.working_days import working_day_after
 
     calendar = score.county_month.rules.calendar
     return (
@@ -167,7 +167,7 @@ def _already_open() -> Conflict:
 def _attach(made: Objection, by: User, uploads: Sequence[Any]) -> None:
     if not uploads:
         return
-    from lms.scoring.attaching import attach
+    from lms.scoring.evidence.attaching import attach
 
     for upload in uploads:
         attach(

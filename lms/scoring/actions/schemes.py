@@ -15,10 +15,10 @@ from lms.core import audit, jobs
 from lms.core.clock import now
 from lms.core.errors import Conflict, Invalid
 from lms.core.months import Month
-from lms.scoring.in_force import canonical, digest, scheme_for
 from lms.scoring.models import CountyMonth, Scheme, SchemeDraft
 from lms.scoring.rules import toml
 from lms.scoring.rules.check import problems
+from lms.scoring.schemes.in_force import canonical, digest, scheme_for
 
 LEVELS = (Kind.PROVINCE, Kind.CITY, Kind.COUNTY)
 """Which organisations may have a scheme of their own; offices score by their county's."""

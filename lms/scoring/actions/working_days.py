@@ -14,8 +14,8 @@ from lms.accounts.permissions import Permission
 from lms.core import audit
 from lms.core.errors import Conflict
 from lms.core.months import today
+from lms.scoring.closing.working_days import by_calendar
 from lms.scoring.models import WorkingDayOverride
-from lms.scoring.working_days import by_calendar
 
 FARTHEST = 3
 """Years ahead."""

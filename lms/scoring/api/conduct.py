@@ -20,9 +20,9 @@ from lms.accounts.permissions import Permission
 from lms.core import limits
 from lms.core.api import OTHER_FAULT, SENTENCES, Problem
 from lms.core.errors import DomainError, NotVisible
-from lms.scoring import conduct_words
 from lms.scoring.actions.conduct import Origin, record_or_known
-from lms.scoring.conduct_rules import LONGEST_KEY, LONGEST_NOTE
+from lms.scoring.conduct import words as conduct_words
+from lms.scoring.conduct.rules import LONGEST_KEY, LONGEST_NOTE
 from lms.scoring.models import ConductRecord
 
 router = Router(tags=["conduct"])

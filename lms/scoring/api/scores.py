@@ -18,7 +18,7 @@ from lms.core.errors import Invalid
 from lms.core.exports import XLSX
 from lms.core.months import Month
 from lms.learning.api.credits import month_given
-from lms.scoring.published import as_xlsx, named, published_to
+from lms.scoring.outward.published import as_xlsx, named, published_to
 
 router = Router(tags=["scores"])
 REFUSALS = {403: Problem, 404: Problem, 422: Problem, 429: Problem}

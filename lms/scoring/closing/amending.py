@@ -89,6 +89,6 @@ def _require(by: Any, month: CountyMonth, score: MonthScore) -> None:
 
 
 def _give_notice(month: CountyMonth) -> None:
-    from lms.scoring.notices import give_notices
+    from lms.scoring.notices.giving import give_notices
 
     give_notices(county_month=month)

@@ -23,10 +23,10 @@ from lms.learning.wording import said_day
 from lms.scoring.closing.locking import people_of
 from lms.scoring.closing.persons import reviewers_of, tell
 from lms.scoring.facts import BATCH, Gathered, gathered
-from lms.scoring.in_force import digest
 from lms.scoring.models import CountyMonth, MonthScore, OfficeMonth
 from lms.scoring.rules.assess import assess
 from lms.scoring.rules.scheme import Scheme as Rules
+from lms.scoring.schemes.in_force import digest
 
 State = CountyMonth.State
 

@@ -20,8 +20,8 @@ from lms.learning.actions.study import close_silent, forfeit_before, forfeit_lap
 from lms.learning.models import StudyClock
 from lms.learning.wording import said_day, said_month
 from lms.scoring.closing.dates import dates_of
-from lms.scoring.in_force import InForce, scheme_for
 from lms.scoring.models import CountyMonth
+from lms.scoring.schemes.in_force import InForce, scheme_for
 
 FREEZE = "scoring.freeze"
 

@@ -19,8 +19,8 @@ from lms.learning.wording import said_day
 from lms.scoring.closing.approving import held, told
 from lms.scoring.closing.locking import wanted
 from lms.scoring.closing.persons import scores_of
+from lms.scoring.closing.working_days import nth_working_day
 from lms.scoring.models import CountyMonth, Objection
-from lms.scoring.working_days import nth_working_day
 
 State = CountyMonth.State
 NOTICES = "scoring.notices"
@@ -75,7 +75,7 @@ def finish(*, county_month: CountyMonth) -> CountyMonth:
 
     Raises `Conflict` (``posting``: it lasts still; ``objections``: some are open; ``state``).
     """
-    from lms.scoring.signing import sign_month
+    from lms.scoring.proofs.signing import sign_month
 
     with transaction.atomic():
         month = held(county_month)

@@ -139,7 +139,8 @@ def late_months(user: Any, month: str, county: Any = None) -> list[LateMonth]:
         .defer("plain")
         .annotate(office=F("offices__office__name"), done=F("offices__reviewed_at"))
     )
-    day, found = today(), {}
+    day = today()
+    found: dict[int, LateMonth] = {}
     for row in rows.order_by("county__path", "offices__office__path"):
         approval = approval_late(row)
         one = found.setdefault(row.pk, LateMonth(row.county, row.month, [], approval))

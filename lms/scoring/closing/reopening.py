@@ -17,8 +17,8 @@ from lms.core.errors import Conflict
 from lms.core.months import Month, today
 from lms.scoring.closing.approving import held, told
 from lms.scoring.closing.persons import refuse_own_file, scores_of
+from lms.scoring.closing.working_days import nth_working_day
 from lms.scoring.models import CountyMonth, MonthReopening
-from lms.scoring.working_days import nth_working_day
 
 State = CountyMonth.State
 

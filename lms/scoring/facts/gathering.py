@@ -17,8 +17,8 @@ from lms.scoring import sources
 from lms.scoring.facts.lateness import Lateness
 from lms.scoring.facts.plain import Facts, month_past, newly_known, taken_back, whole_months
 from lms.scoring.facts.reading import Reading, profiles
-from lms.scoring.in_force import scheme_for
 from lms.scoring.rules.scheme import Scheme as Rules
+from lms.scoring.schemes.in_force import scheme_for
 
 BATCH = 500
 DAY = timedelta(days=1)

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from lms.accounts import policies
 from lms.accounts.permissions import Permission
 from lms.core import menus, places, verbs
-from lms.scoring import activity_queues, waiting
-from lms.scoring.my_activities import next_place
+from lms.scoring import waiting
+from lms.scoring.activities import queues as activity_queues
+from lms.scoring.activities.mine import next_place
 
 
 def connect() -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.permissions import Permission
 from lms.core import menus, places, verbs
-from lms.scoring import indicator_glance
+from lms.scoring.indicators import glance as indicator_glance
 
 
 def desk_today(request: HttpRequest, **_more: Any) -> SafeString | None:

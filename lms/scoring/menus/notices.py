@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.core import menus, places, verbs
 from lms.core.months import Month, today
-from lms.scoring import notices, weather
+from lms.scoring import weather
+from lms.scoring.notices import giving as notices
 
 
 def connect() -> None:

@@ -12,8 +12,8 @@ from lms.core.clock import now
 
 
 class Attachment(models.Model):
-    """One stored file, encrypted on disk (lms/scoring/attaching.py). ``about`` is the id of what it
-    belongs to; empty until that is saved. Whoever may see that may see the file."""
+    """One stored file, encrypted on disk (lms/scoring/evidence/attaching.py). ``about`` is the id
+    of what it belongs to. Whoever may see that may see the file."""
 
     class Kind(models.TextChoices):
         CONDUCT = "conduct", _("conduct record")

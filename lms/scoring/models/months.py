@@ -189,7 +189,7 @@ class MonthReopening(models.Model):
 
 class WorkingDayOverride(models.Model):
     """What is said of one day beside the published calendar: a holiday, or a day that is worked
-    (`lms.scoring.working_days`). For years that are not published yet, and for storms."""
+    (`lms.scoring.closing.working_days`). For years that are not published yet, and for storms."""
 
     day = models.DateField(_("day"), unique=True)
     is_working = models.BooleanField(_("working day"))

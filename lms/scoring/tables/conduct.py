@@ -13,7 +13,7 @@ from lms.accounts.permissions import Permission
 from lms.core.filters import FromDay, UntilDay
 from lms.core.tables import Column, Table
 from lms.learning.filters import visible_offices
-from lms.scoring import conduct_words as words
+from lms.scoring.conduct import words
 from lms.scoring.models import ConductRecord
 from lms.scoring.models.conduct import KIND_CHOICES
 

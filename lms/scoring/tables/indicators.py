@@ -18,7 +18,7 @@ from lms.core.filters import FromDay, UntilDay
 from lms.core.months import today
 from lms.core.tables import Table
 from lms.learning.filters import TickFilter
-from lms.scoring import indicators
+from lms.scoring.indicators import figures as indicators
 from lms.scoring.models import IndicatorRecord
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from celery import shared_task
 
 from lms.core import rekeying, schedule
-from lms.scoring import attaching
-from lms.scoring.conduct_import import work
+from lms.scoring.conduct.importing import work
+from lms.scoring.evidence import attaching
 
 __all__ = ["tidy_files", "work"]
 

@@ -1,5 +1,5 @@
 """News for other systems follows what happens here."""
 
-from lms.scoring import outward
+from lms.scoring.outward import telling as outward
 
 outward.connect()

@@ -23,8 +23,8 @@ from lms.scoring.closing.freezing import freeze
 from lms.scoring.closing.locking import FREEZE, last_locked, start_freezing
 from lms.scoring.closing.publishing import NOTICES, open_objections, start_notices
 from lms.scoring.closing.reminders import remind
-from lms.scoring.in_force import scheme_for
 from lms.scoring.models import ConductRecord, CountyMonth
+from lms.scoring.schemes.in_force import scheme_for
 
 logger = logging.getLogger(__name__)
 State = CountyMonth.State
@@ -34,7 +34,7 @@ job(FREEZE, label=_("Closing a month"))(freeze)
 
 @job(NOTICES, label=_("Giving notices of scores"))
 def notices(run: JobRun) -> None:
-    from lms.scoring.notices import give_notices
+    from lms.scoring.notices.giving import give_notices
 
     month = CountyMonth.objects.get(pk=run.payload["county_month"])
     run.say(given=give_notices(county_month=month))

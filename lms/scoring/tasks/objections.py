@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from lms.core import schedule
-from lms.scoring import objection_news
+from lms.scoring.objections import news as objection_news
 
 
 @shared_task(name="scoring.remind_of_objections")

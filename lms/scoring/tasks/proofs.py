@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from lms.core import schedule
 from lms.core.errors import DomainError
 from lms.core.jobs import JobRun, job
-from lms.scoring import witness
 from lms.scoring.models import CountyMonth, MonthScore, MonthSignature
-from lms.scoring.signing import SEND_RESULTS
-from lms.scoring.verify import verify_month
+from lms.scoring.proofs import witness
+from lms.scoring.proofs.signing import SEND_RESULTS
+from lms.scoring.proofs.verify import verify_month
 
 logger = logging.getLogger(__name__)
 VERIFY = "scoring.verify_month"

@@ -13,8 +13,8 @@ from lms.accounts.models import Organisation, RoleGrant, User
 from lms.accounts.permissions import Permission, roles_with
 from lms.core import jobs
 from lms.messaging.actions import Note, send_many
-from lms.scoring import trying
 from lms.scoring.models import Scheme
+from lms.scoring.schemes import trying
 
 BATCH = 300
 

@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from lms.core.templatetags.look import shares
-from lms.scoring import conduct_words, wording
+from lms.scoring import wording
+from lms.scoring.conduct import words as conduct_words
 
 register = template.Library()
 register.filter("band", wording.band_name)

@@ -22,13 +22,16 @@ from lms.accounts.views.frame import needs, person, posted, show
 from lms.accounts.views.person import PAGE, file_of
 from lms.core import audit, lists
 from lms.core.months import Month
-from lms.scoring import attaching, conduct_rules, conduct_words, waiting
-from lms.scoring import conduct_forms as forms
+from lms.scoring import waiting
 from lms.scoring.actions import conduct as acts
-from lms.scoring.in_force import scheme_for
+from lms.scoring.conduct import forms
+from lms.scoring.conduct import rules as conduct_rules
+from lms.scoring.conduct import words as conduct_words
+from lms.scoring.evidence import attaching
 from lms.scoring.models import Attachment, ConductRecord
 from lms.scoring.rules.kinds import KINDS, RECORDED
 from lms.scoring.rules.scheme import Scheme
+from lms.scoring.schemes.in_force import scheme_for
 from lms.scoring.tables.conduct import ConductTable
 
 MOST_SHOWN = 200

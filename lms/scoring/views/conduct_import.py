@@ -21,8 +21,8 @@ from lms.accounts.views.frame import needs, person, posted, show
 from lms.accounts.views.roster import UploadForm
 from lms.core.errors import Conflict
 from lms.core.models import Job
-from lms.scoring.conduct_import import work
-from lms.scoring.conduct_import.columns import write_template
+from lms.scoring.conduct.importing import work
+from lms.scoring.conduct.importing.columns import write_template
 
 MOST_SHOWN = 200
 KINDS = [work.CHECK, work.IMPORT]

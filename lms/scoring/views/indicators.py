@@ -17,10 +17,12 @@ from lms.accounts.permissions import Permission
 from lms.accounts.views.frame import needs, person, posted, show
 from lms.accounts.views.person import PAGE
 from lms.core import audit, lists
-from lms.scoring import attaching, indicator_glance, indicators
-from lms.scoring import indicator_forms as forms
 from lms.scoring.actions import indicators as acts
-from lms.scoring.conduct_forms import ReasonForm
+from lms.scoring.conduct.forms import ReasonForm
+from lms.scoring.evidence import attaching
+from lms.scoring.indicators import figures as indicators
+from lms.scoring.indicators import forms
+from lms.scoring.indicators import glance as indicator_glance
 from lms.scoring.models import Attachment, IndicatorRecord
 from lms.scoring.tables.indicators import CaseTable, PlaceTable, state_tag
 

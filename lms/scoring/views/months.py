@@ -24,12 +24,12 @@ from lms.core.months import Month, today
 from lms.learning.wording import said_month
 from lms.scoring import closing, wording, words
 from lms.scoring.closing.dates import dates_of
+from lms.scoring.closing.forms import ConfirmForm, ReopenForm, WhyForm
 from lms.scoring.closing.locking import last_locked
 from lms.scoring.closing.publishing import open_objections
 from lms.scoring.closing.reminders import approval_late, standings
-from lms.scoring.in_force import scheme_for
 from lms.scoring.models import CountyMonth, MonthScore, OfficeMonth
-from lms.scoring.month_forms import ConfirmForm, ReopenForm, WhyForm
+from lms.scoring.schemes.in_force import scheme_for
 from lms.scoring.tables.months import DraftTable, MonthTable, people_by_office
 
 PAGE = ["GET", "HEAD", "POST"]

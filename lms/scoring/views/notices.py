@@ -17,8 +17,11 @@ from lms.accounts.views.frame import person
 from lms.core import audit, context
 from lms.core.errors import TooOften
 from lms.core.months import Month, today
-from lms.scoring import notice_pdf, notices, objecting, weather
+from lms.scoring import weather
 from lms.scoring.models import Notice
+from lms.scoring.notices import giving as notices
+from lms.scoring.notices import pdf as notice_pdf
+from lms.scoring.objections import disputes as objecting
 
 CHECKS_A_MINUTE = 20
 

@@ -19,11 +19,13 @@ from lms.accounts.views.frame import needs, person, posted, show
 from lms.core import audit, lists
 from lms.core.errors import Conflict
 from lms.core.months import Month
-from lms.scoring import notices, objecting, waiting, words
+from lms.scoring import waiting, words
 from lms.scoring.actions import objections as acts
 from lms.scoring.models import Attachment, Notice, Objection
-from lms.scoring.objection_forms import AnswerForm, DecideForm, ObjectForm
-from lms.scoring.objection_news import way_on
+from lms.scoring.notices import giving as notices
+from lms.scoring.objections import disputes as objecting
+from lms.scoring.objections.forms import AnswerForm, DecideForm, ObjectForm
+from lms.scoring.objections.news import way_on
 from lms.scoring.tables.objections import ObjectionTable
 from lms.scoring.views.notices import notice_asked
 

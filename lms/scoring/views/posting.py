@@ -22,8 +22,8 @@ from lms.accounts.views.frame import needs, person
 from lms.core import audit
 from lms.core.errors import Denied
 from lms.core.months import Month
-from lms.scoring import posting as posted
 from lms.scoring.models import CountyMonth
+from lms.scoring.notices import posting as posted
 
 PER_PAGE = 50
 View = Callable[..., HttpResponse]

@@ -20,11 +20,11 @@ from lms.accounts.views.frame import needs, person
 from lms.core import audit, jobs, lists
 from lms.core.clock import now
 from lms.core.models import Job
-from lms.scoring import dossier
 from lms.scoring.models import CountyMonth, MonthSignature, SigningKey, WitnessKey
+from lms.scoring.proofs import dossier
+from lms.scoring.proofs.witnessed import receipt_of
 from lms.scoring.tables.proofs import MonthTable, PeopleTable
 from lms.scoring.tasks.proofs import VERIFY
-from lms.scoring.witnessed import receipt_of
 
 PAGE = ["GET", "HEAD", "POST"]
 SHOWN_JOBS = 5

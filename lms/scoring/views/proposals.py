@@ -19,10 +19,10 @@ from lms.accounts.views.frame import needs, person, posted, show
 from lms.core import audit, lists
 from lms.core.errors import Conflict
 from lms.learning.forms import ReasonForm
-from lms.scoring import scheme_words
 from lms.scoring.actions import proposals as actions
 from lms.scoring.models import Proposal
 from lms.scoring.rules.kinds import KINDS
+from lms.scoring.schemes import words as scheme_words
 from lms.scoring.tables.proposals import COLOURS, ProposalTable, months_of
 
 PAGE = ["GET", "HEAD", "POST"]

@@ -19,14 +19,15 @@ from lms.accounts.permissions import Permission
 from lms.accounts.views.frame import needs, person, posted, show
 from lms.core.errors import DomainError
 from lms.core.months import Month
-from lms.scoring import drafting, scheme_places, scheme_words, trying
 from lms.scoring.actions import schemes as actions
-from lms.scoring.in_force import scheme_for
 from lms.scoring.models import Scheme, SchemeDraft
 from lms.scoring.rules.check import problems
 from lms.scoring.rules.scheme import load
 from lms.scoring.rules.toml import MOST_BYTES
-from lms.scoring.scheme_forms import (
+from lms.scoring.schemes import drafting, trying
+from lms.scoring.schemes import places as scheme_places
+from lms.scoring.schemes import words as scheme_words
+from lms.scoring.schemes.forms import (
     BasicsForm,
     EnforceForm,
     FigureSet,
@@ -35,6 +36,7 @@ from lms.scoring.scheme_forms import (
     PartForm,
     ProposalForm,
 )
+from lms.scoring.schemes.in_force import scheme_for
 from lms.scoring.views.schemes import in_words
 
 PAGE = ["GET", "HEAD", "POST"]

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 from lms.accounts.permissions import Permission
 from lms.accounts.views.frame import needs
 from lms.core.models import Job
-from lms.scoring import trying, wording
+from lms.scoring import wording
 from lms.scoring.models import MonthScore
+from lms.scoring.schemes import trying
 from lms.scoring.views.scheme_draft import EDIT, Desk
 
 PER_PAGE = 50

@@ -17,11 +17,12 @@ from lms.accounts.views.frame import needs, person
 from lms.core import audit
 from lms.core.errors import Invalid
 from lms.core.months import Month
-from lms.scoring import scheme_places, scheme_words
-from lms.scoring.in_force import InForce, scheme_for
 from lms.scoring.models import Scheme, SchemeDraft
 from lms.scoring.rules import toml
 from lms.scoring.rules.scheme import Scheme as Rules
+from lms.scoring.schemes import places as scheme_places
+from lms.scoring.schemes import words as scheme_words
+from lms.scoring.schemes.in_force import InForce, scheme_for
 
 READ = Permission.VIEW_SCORES
 

@@ -19,9 +19,10 @@ from lms.accounts.views.frame import person
 from lms.accounts.views.person import file_of
 from lms.core.errors import Denied
 from lms.core.months import Month
-from lms.scoring import objecting, weather
+from lms.scoring import weather
 from lms.scoring.models import MonthScore
-from lms.scoring.notices import wards_of
+from lms.scoring.notices.giving import wards_of
+from lms.scoring.objections import disputes as objecting
 
 
 @never_cache

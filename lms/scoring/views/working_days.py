@@ -13,9 +13,9 @@ from lms.accounts.permissions import Permission
 from lms.accounts.views.frame import needs, person, posted, show
 from lms.core.months import today
 from lms.scoring.actions.working_days import remove_working_day, set_working_day
+from lms.scoring.closing.forms import WorkingDayForm
+from lms.scoring.closing.working_days import is_known_year
 from lms.scoring.models import WorkingDayOverride
-from lms.scoring.month_forms import WorkingDayForm
-from lms.scoring.working_days import is_known_year
 
 
 @never_cache

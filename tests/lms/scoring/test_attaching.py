@@ -13,8 +13,16 @@ from PIL import Image
 
 from content.media.refusals import Refusal
 from lms.core.errors import Conflict, Invalid, NotVisible
-from lms.scoring import attaching, picturing
-from lms.scoring.attaching import attach, content_of, may_see, path_of, reseal, tidy, together
+from lms.scoring.evidence import attaching, picturing
+from lms.scoring.evidence.attaching import (
+    attach,
+    content_of,
+    may_see,
+    path_of,
+    reseal,
+    tidy,
+    together,
+)
 from lms.scoring.models import Attachment
 from tests.factories import people, scoring
 

@@ -18,9 +18,9 @@ from lms.scoring.actions.conduct import record_conduct
 from lms.scoring.closing import close_month
 from lms.scoring.closing import freezing as freezing_module
 from lms.scoring.closing.locking import start_freezing
-from lms.scoring.in_force import digest
 from lms.scoring.models import CountyMonth
 from lms.scoring.rules.assess import assess
+from lms.scoring.schemes.in_force import digest
 from tests.factories import learning, people, scoring
 from tests.lms.scoring.closing import OCTOBER, closed, day, frozen, person, score, staff
 

@@ -15,8 +15,8 @@ from lms.accounts.roster.opening import open_list
 from lms.core.errors import Invalid
 from lms.core.jobs import run_now
 from lms.core.models import AuditEntry, Job
-from lms.scoring.conduct_import import importing
-from lms.scoring.conduct_import.columns import COLUMNS, FORM, write_template
+from lms.scoring.conduct.importing import importing
+from lms.scoring.conduct.importing.columns import COLUMNS, FORM, write_template
 from lms.scoring.models import ConductRecord
 from tests.factories import people, scoring
 

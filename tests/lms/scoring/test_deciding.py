@@ -9,9 +9,9 @@ import pytest
 from lms.core.errors import Conflict, Denied, Invalid
 from lms.credits.models import Correction, MonthTotal
 from lms.messaging.models import Message
-from lms.scoring import objecting
 from lms.scoring.actions import objections as acts
 from lms.scoring.models import ConductRecord, MonthScore, Notice, Objection
+from lms.scoring.objections import disputes as objecting
 from tests.factories import people, scoring
 from tests.factories.objections import DURING, WHY, amendable, uncounted
 

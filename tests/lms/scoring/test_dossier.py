@@ -9,8 +9,8 @@ import sys
 import pytest
 from django.conf import settings
 
-from lms.scoring import dossier, signing, witness
 from lms.scoring.models import MonthScore
+from lms.scoring.proofs import dossier, signing, witness
 from tests.factories import people, proofs, scoring
 
 pytestmark = pytest.mark.django_db

@@ -11,9 +11,9 @@ from lms.core.months import Month
 from lms.scoring import sources
 from lms.scoring.facts import gather, live
 from lms.scoring.facts.plain import whole_months
-from lms.scoring.in_force import canonical, shipped
 from lms.scoring.rules.assess import assess
 from lms.scoring.rules.scheme import load
+from lms.scoring.schemes.in_force import canonical, shipped
 from tests.factories import learning, people, scoring
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ import pytest
 
 from lms.core.errors import Conflict, Denied, Invalid
 from lms.core.models import AuditEntry
-from lms.scoring import indicators
 from lms.scoring.actions.indicators import correct_case, record_case
+from lms.scoring.indicators import figures as indicators
 from lms.scoring.models import IndicatorRecord
 from tests.factories import people, scoring
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from lms.messaging.models import Message
-from lms.scoring import notices
 from lms.scoring.models import MonthScore, Notice
+from lms.scoring.notices import giving as notices
 from tests.factories import people, scoring
 
 pytestmark = pytest.mark.django_db

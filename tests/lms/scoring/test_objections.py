@@ -9,9 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from lms.core.errors import Conflict, Denied, Invalid, NotVisible
 from lms.messaging.models import Message
-from lms.scoring import objecting, objection_news
 from lms.scoring.actions import objections as acts
-from lms.scoring.attaching import may_see
+from lms.scoring.evidence.attaching import may_see
 from lms.scoring.models import (
     Attachment,
     CountyMonth,
@@ -19,6 +18,8 @@ from lms.scoring.models import (
     Objection,
     ObjectionStep,
 )
+from lms.scoring.objections import disputes as objecting
+from lms.scoring.objections import news as objection_news
 from tests.factories import people, scoring
 from tests.factories.objections import DURING, STUDIED, WHY, picture, uncounted
 

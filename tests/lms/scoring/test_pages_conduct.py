@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from lms.core.models import AuditEntry
 from lms.scoring.actions.conduct import cancel_conduct, decide_conduct, record_conduct
-from lms.scoring.attaching import attach, content_of, path_of
+from lms.scoring.evidence.attaching import attach, content_of, path_of
 from lms.scoring.models import Attachment, ConductRecord
 from tests.factories import people, scoring
 

@@ -16,9 +16,9 @@ from lms.core import clock, webhooks
 from lms.core.errors import Conflict, Denied, Invalid
 from lms.core.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
 from lms.learning.signals import credited
-from lms.scoring import outward
 from lms.scoring.actions import endpoints
-from lms.scoring.notices import give_notices
+from lms.scoring.notices.giving import give_notices
+from lms.scoring.outward import telling as outward
 from tests.factories import learning, people, scoring
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from lms.scoring.models import MonthScore, Notice
-from lms.scoring.notices import give_notices
+from lms.scoring.notices.giving import give_notices
 from lms.scoring.views.notices import CHECKS_A_MINUTE
 from tests.factories import people, scoring
 

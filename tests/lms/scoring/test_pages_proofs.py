@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from lms.core import jobs
 from lms.core.models import AuditEntry, Job
-from lms.scoring import signing
 from lms.scoring.models import WitnessKey
+from lms.scoring.proofs import signing
 from lms.scoring.tasks.proofs import VERIFY
 from tests.factories import people, proofs, scoring
 
@@ -111,7 +111,7 @@ def test_the_job_that_sends_results(land):
 
 
 def proofs_of(signature):
-    from lms.scoring.verify import verify_month
+    from lms.scoring.proofs.verify import verify_month
 
     return verify_month(signature.county_month)
 

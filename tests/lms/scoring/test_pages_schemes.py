@@ -10,11 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from lms.core.models import Job
-from lms.scoring import trying
 from lms.scoring.actions import schemes
-from lms.scoring.in_force import shipped
 from lms.scoring.models import Scheme, SchemeDraft
 from lms.scoring.rules import toml
+from lms.scoring.schemes import trying
+from lms.scoring.schemes.in_force import shipped
 from tests.factories import people, scoring
 
 pytestmark = pytest.mark.django_db

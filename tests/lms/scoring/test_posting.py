@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from lms.scoring import posting
 from lms.scoring.models import CountyMonth
+from lms.scoring.notices import posting
 from tests.factories import people, scoring
 
 pytestmark = pytest.mark.django_db

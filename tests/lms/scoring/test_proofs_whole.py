@@ -12,9 +12,10 @@ from django.conf import settings
 
 from lms.core import jobs
 from lms.core.models import Job
-from lms.scoring import closing, dossier, signing
+from lms.scoring import closing
 from lms.scoring.models import CountyMonth, MonthSignature
-from lms.scoring.verify import verify_month
+from lms.scoring.proofs import dossier, signing
+from lms.scoring.proofs.verify import verify_month
 from tests.factories import learning, scoring
 from tests.lms.scoring.closing import approved, day, person, score, staff
 

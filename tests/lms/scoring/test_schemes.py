@@ -14,11 +14,11 @@ from lms.core.errors import Conflict, Denied, Invalid
 from lms.core.models import AuditEntry, Job
 from lms.core.months import Month
 from lms.messaging.models import Message
-from lms.scoring import trying
 from lms.scoring.actions import schemes
-from lms.scoring.in_force import digest, scheme_for, shipped
 from lms.scoring.models import Scheme, SchemeDraft
 from lms.scoring.rules import toml
+from lms.scoring.schemes import trying
+from lms.scoring.schemes.in_force import digest, scheme_for, shipped
 from tests.factories import people, scoring
 
 pytestmark = pytest.mark.django_db

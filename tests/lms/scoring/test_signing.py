@@ -10,9 +10,9 @@ from django.db import DatabaseError, transaction
 
 from lms.core.errors import Conflict
 from lms.core.models import Job
-from lms.scoring import signing
-from lms.scoring.merkle import Tree, climb, root_of
 from lms.scoring.models import MonthSignature, SigningKey
+from lms.scoring.proofs import signing
+from lms.scoring.proofs.merkle import Tree, climb, root_of
 from tests.factories import people, proofs, scoring
 
 pytestmark = pytest.mark.django_db

@@ -12,10 +12,10 @@ from lms.core import clock
 from lms.core.months import Month
 from lms.credits.chain import digest as entry_hash
 from lms.credits.models import ChainHead, CreditEntry
-from lms.scoring import signing, witness, witness_folder
-from lms.scoring.in_force import canonical, digest
 from lms.scoring.models import MonthScore, MonthSignature, WitnessCopy, WitnessKey
-from lms.scoring.verify import verify, verify_month
+from lms.scoring.proofs import signing, witness, witness_folder
+from lms.scoring.proofs.verify import verify, verify_month
+from lms.scoring.schemes.in_force import canonical, digest
 from tests.factories import people, proofs, scoring
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from lms.core.errors import DomainError
-from lms.scoring import signing, witness, witness_folder
 from lms.scoring.models import WitnessCopy, WitnessKey
+from lms.scoring.proofs import signing, witness, witness_folder
 from tests.factories import people, proofs
 
 pytestmark = pytest.mark.django_db

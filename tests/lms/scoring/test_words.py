@@ -8,10 +8,10 @@ import pytest
 from django.utils.translation import override
 
 from lms.scoring import words
-from lms.scoring.in_force import shipped
 from lms.scoring.rules.advice import Advice, advise
 from lms.scoring.rules.assess import assess
 from lms.scoring.rules.scheme import load
+from lms.scoring.schemes.in_force import shipped
 from tests.factories.scoring import facts, record
 
 SCHEME = load(shipped())

@@ -9,13 +9,13 @@ import pytest
 from lms.core.errors import Conflict, Denied, Invalid
 from lms.core.models import AuditEntry
 from lms.scoring.actions.working_days import remove_working_day, set_working_day
-from lms.scoring.models import WorkingDayOverride
-from lms.scoring.working_days import (
+from lms.scoring.closing.working_days import (
     is_known_year,
     is_working_day,
     nth_working_day,
     working_day_after,
 )
+from lms.scoring.models import WorkingDayOverride
 from tests.factories import people
 
 pytestmark = pytest.mark.django_db

@@ -19,8 +19,9 @@ from lms.config.demo.when import as_of
 from lms.core import jobs
 from lms.core.models import Job
 from lms.core.months import Month
-from lms.scoring import closing, witness
+from lms.scoring import closing
 from lms.scoring.models import CountyMonth, OfficeMonth
+from lms.scoring.proofs import witness
 
 State = CountyMonth.State
 Between = Callable[[CountyMonth], None]

@@ -19,9 +19,9 @@ from lms.core import audit
 from lms.core.clock import now
 from lms.core.errors import Conflict, NotVisible
 from lms.core.months import local, local_day
-from lms.scoring import door_codes
 from lms.scoring.actions.activities.checks import people_of, said, within
 from lms.scoring.actions.activities.telling import tell
+from lms.scoring.activities import door_codes
 from lms.scoring.models import ClassAttendance, GroupClass
 
 State = ClassAttendance.State

@@ -15,10 +15,11 @@ from lms.core import audit
 from lms.core.clock import now
 from lms.core.errors import Conflict, NotVisible
 from lms.core.months import local_day
-from lms.scoring import attaching, recordings
 from lms.scoring.actions.activities.checks import look_after, own_file, said
 from lms.scoring.actions.activities.counting import count
 from lms.scoring.actions.activities.telling import tell
+from lms.scoring.activities import recordings
+from lms.scoring.evidence import attaching
 from lms.scoring.models import Attachment, Reflection
 
 State, Form = Reflection.State, Reflection.Form

@@ -19,9 +19,9 @@ from lms.core.errors import Conflict
 from lms.core.months import local, today
 from lms.learning.actions.exemptions import grant_exemption
 from lms.learning.models import Exemption
-from lms.scoring import attaching
 from lms.scoring.actions.activities.checks import look_after, own_file, said
 from lms.scoring.actions.activities.telling import tell
+from lms.scoring.evidence import attaching
 from lms.scoring.models import Attachment, HelpRequest
 
 Kind, State = HelpRequest.Kind, HelpRequest.State

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from lms.scoring.signing import rotate_key
+from lms.scoring.proofs.signing import rotate_key
 
 
 class Command(BaseCommand):

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from lms.accounts.models import Kind, Organisation
 from lms.core.months import Month
 from lms.scoring.models import MonthScore
-from lms.scoring.verify import months_of, verify
+from lms.scoring.proofs.verify import months_of, verify
 
 
 class Command(BaseCommand):

@@ -12,8 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from lms.accounts.models import Kind, Organisation
 from lms.core.errors import DomainError
-from lms.scoring import witness
 from lms.scoring.models import WitnessKey
+from lms.scoring.proofs import witness
 
 
 class Command(BaseCommand):

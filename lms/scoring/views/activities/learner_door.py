@@ -21,8 +21,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lms.accounts.views.frame import person
 from lms.core.clock import now
 from lms.core.errors import NotVisible
-from lms.scoring import door_codes
 from lms.scoring.actions.activities import rosters
+from lms.scoring.activities import door_codes
 from lms.scoring.models import ClassAttendance, GroupClass
 from lms.scoring.views.activities.learner_frame import PAGE, for_offenders
 

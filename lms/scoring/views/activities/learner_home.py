@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from lms.scoring.my_activities import my_activities
+from lms.scoring.activities.mine import my_activities
 from lms.scoring.views.activities.learner_frame import for_offenders, my_file
 
 

@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from lms.accounts.views.frame import person, show
 from lms.learning.devices import COOKIE as DEVICE_COOKIE
 from lms.learning.devices import device_of
-from lms.scoring import activity_forms, attaching
 from lms.scoring.actions.activities.reflections import send_reflection
+from lms.scoring.activities import forms as activity_forms
+from lms.scoring.evidence import attaching
 from lms.scoring.models import Reflection
 from lms.scoring.views.activities.learner_frame import PAGE, for_offenders, mine_or_404
 

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.accounts.views.frame import person, show
-from lms.scoring import activity_forms, attaching
 from lms.scoring.actions.activities.requests import ask
+from lms.scoring.activities import forms as activity_forms
+from lms.scoring.evidence import attaching
 from lms.scoring.models import HelpRequest
 from lms.scoring.views.activities.learner_frame import PAGE, for_offenders, mine_or_404
 

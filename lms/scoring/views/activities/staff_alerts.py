@@ -16,7 +16,7 @@ from lms.accounts.views.frame import needs, person, show
 from lms.core import audit, lists
 from lms.scoring import waiting
 from lms.scoring.actions.activities import crisis
-from lms.scoring.activity_forms import OutcomeForm
+from lms.scoring.activities.forms import OutcomeForm
 from lms.scoring.models import CrisisAlert
 from lms.scoring.tables.activities import AlertsTable
 from lms.scoring.views.activities.staff_frame import PAGE, alerts_of, row_or_404

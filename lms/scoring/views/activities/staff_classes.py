@@ -19,7 +19,7 @@ from lms.core.errors import Invalid
 from lms.learning.caseload import stage_now
 from lms.scoring.actions.activities import classes
 from lms.scoring.actions.activities.checks import people_of
-from lms.scoring.activity_forms import CalledForm, CancelForm, ClassForm
+from lms.scoring.activities.forms import CalledForm, CancelForm, ClassForm
 from lms.scoring.models import GroupClass
 from lms.scoring.tables.activities import ClassesTable
 from lms.scoring.views.activities.staff_frame import (

@@ -19,7 +19,7 @@ from lms.accounts.views.frame import person
 from lms.core import audit
 from lms.core.clock import now
 from lms.core.errors import Conflict
-from lms.scoring import door_codes
+from lms.scoring.activities import door_codes
 from lms.scoring.models import GroupClass
 from lms.scoring.views.activities.staff_frame import keeps_activities, row_or_404
 

@@ -13,7 +13,7 @@ from lms.accounts.models import User
 from lms.accounts.views.frame import person, posted, show
 from lms.core.months import today
 from lms.scoring.actions.activities.duty import end_duty, set_duty
-from lms.scoring.activity_forms import DutyForm
+from lms.scoring.activities.forms import DutyForm
 from lms.scoring.models import DutyTurn
 from lms.scoring.views.activities.staff_frame import (
     PAGE,

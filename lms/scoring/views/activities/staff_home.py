@@ -14,7 +14,7 @@ from lms.accounts.permissions import Permission
 from lms.accounts.views.frame import person
 from lms.accounts.views.person import file_of
 from lms.core.clock import now
-from lms.scoring.activity_queues import queues_of
+from lms.scoring.activities.queues import queues_of
 from lms.scoring.views.activities.staff_frame import keeps_activities
 
 SHOWN = 20

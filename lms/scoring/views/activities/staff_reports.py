@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 from lms.accounts.views.frame import person, posted, show
 from lms.core import audit, lists
 from lms.core.months import Month
-from lms.scoring import attaching
 from lms.scoring.actions.activities.reflections import accept_reflection, return_reflection
-from lms.scoring.activity_forms import ReportDecisionForm
+from lms.scoring.activities.forms import ReportDecisionForm
+from lms.scoring.evidence import attaching
 from lms.scoring.models import Reflection
 from lms.scoring.tables.activities import ReportsTable
 from lms.scoring.views.activities.staff_frame import (

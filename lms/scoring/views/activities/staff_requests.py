@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from lms.accounts.views.frame import person, posted, show
 from lms.core import audit, lists
-from lms.scoring import activity_forms, attaching
 from lms.scoring.actions.activities import requests as actions
+from lms.scoring.activities import forms as activity_forms
+from lms.scoring.evidence import attaching
 from lms.scoring.models import HelpRequest
 from lms.scoring.tables.activities import RequestsTable
 from lms.scoring.views.activities.staff_frame import (

@@ -19,7 +19,7 @@ from lms.core import lists
 from lms.core.clock import now
 from lms.core.months import Month, local_day
 from lms.scoring.actions.activities import service
-from lms.scoring.activity_forms import CancelForm, ServiceForm
+from lms.scoring.activities.forms import CancelForm, ServiceForm
 from lms.scoring.models import ServiceEvent
 from lms.scoring.tables.activities import EventsTable
 from lms.scoring.views.activities.staff_frame import (

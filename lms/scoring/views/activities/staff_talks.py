@@ -18,7 +18,7 @@ from lms.accounts.views.frame import person, posted, show
 from lms.accounts.views.person import file_of
 from lms.core.months import today
 from lms.scoring.actions.activities.talks import record_talk
-from lms.scoring.activity_forms import TalkForm
+from lms.scoring.activities.forms import TalkForm
 from lms.scoring.views.activities.staff_frame import PAGE
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lms.scoring.door_codes import code_at, is_good, new_key, paper_code
+from lms.scoring.activities.door_codes import code_at, is_good, new_key, paper_code
 
 NOW = datetime(2026, 11, 25, 1, 0, 10, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from django.test import Client
 
 from lms.core.clock import now
 from lms.core.months import today
-from lms.scoring import door_codes
+from lms.scoring.activities import door_codes
 from lms.scoring.models import (
     ClassAttendance,
     HelpRequest,

@@ -12,8 +12,8 @@ from lms.core.clock import now
 from lms.core.models import AuditEntry
 from lms.core.months import local, today
 from lms.learning.models import Exemption
-from lms.scoring import door_codes
 from lms.scoring.actions.activities import crisis
+from lms.scoring.activities import door_codes
 from lms.scoring.models import (
     ClassAttendance,
     ConductRecord,

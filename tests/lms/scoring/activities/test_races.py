@@ -12,9 +12,8 @@ from lms.messaging.models import Message
 from lms.scoring.actions.activities import crisis, reflections, rosters, service
 from lms.scoring.models import ConductRecord, CrisisAlert, ServiceSignup
 from tests.factories import activities, people
-from tests.lms.learning.test_attacks_races import _eager_threads, at_once, db
+from tests.racing import at_once, own_database  # noqa: F401 - the fixture of this module
 
-__all__ = ["_eager_threads", "db"]
 THREADS = 6
 
 

@@ -11,12 +11,12 @@ from lms.core.clock import now
 from lms.core.errors import Conflict, Denied, Invalid, NotVisible
 from lms.core.months import local_day
 from lms.messaging.models import Message
-from lms.scoring import attaching
 from lms.scoring.actions.activities.reflections import (
     accept_reflection,
     return_reflection,
     send_reflection,
 )
+from lms.scoring.evidence import attaching
 from lms.scoring.models import Attachment, ConductRecord, Reflection
 from tests.factories import activities, people
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from lms.scoring.in_force import shipped
 from lms.scoring.rules.kinds import RECORDED
+from lms.scoring.schemes.in_force import shipped
 from tests.factories.scoring import facts
 
 PENALTIES = ("admonition", "warning", "ps_penalty")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lms.scoring.in_force import shipped
 from lms.scoring.rules.advice import advise
 from lms.scoring.rules.scheme import load
+from lms.scoring.schemes.in_force import shipped
 from tests.factories.scoring import facts, record
 
 SCHEME = load(shipped())

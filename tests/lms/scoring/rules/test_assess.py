@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from lms.scoring.in_force import shipped
 from lms.scoring.rules.assess import assess, score_lines
 from lms.scoring.rules.scheme import load
+from lms.scoring.schemes.in_force import shipped
 from tests.factories.scoring import facts, record
 
 SCHEME = load(shipped())

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from lms.scoring.in_force import shipped
 from lms.scoring.rules.assess import assess, score_lines
 from lms.scoring.rules.scheme import Per, load
+from lms.scoring.schemes.in_force import shipped
 from tests.lms.scoring.rules import made
 
 SCHEME = load(shipped())

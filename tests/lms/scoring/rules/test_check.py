@@ -6,8 +6,8 @@ import copy
 
 import pytest
 
-from lms.scoring.in_force import shipped
 from lms.scoring.rules.check import problems
+from lms.scoring.schemes.in_force import shipped
 
 
 def scheme(**items):

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from lms.scoring.in_force import shipped
 from lms.scoring.rules.assess import assess
 from lms.scoring.rules.scheme import load
+from lms.scoring.schemes.in_force import shipped
 from tests.factories.scoring import facts, record
 
 SCHEME = load(shipped())

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from lms.scoring.in_force import shipped
 from lms.scoring.rules.check import problems
 from lms.scoring.rules.kinds import PENALTIES
 from lms.scoring.rules.scheme import load
+from lms.scoring.schemes.in_force import shipped
 
 SCHEME = load(shipped())
 

@@ -10,8 +10,8 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.scoring.in_force import FILE, shipped
 from lms.scoring.rules import toml
+from lms.scoring.schemes.in_force import FILE, shipped
 
 TEXT = FILE.read_text(encoding="utf-8")
 

@@ -21,12 +21,9 @@ from django.utils.translation import gettext_lazy
 from lms.accounts.models import Organisation
 from lms.core.months import Month
 from lms.credits.verify import Seen, verify_seen
-from lms.scoring import witnessed
-from lms.scoring.in_force import canonical, digest
 from lms.scoring.models import CountyMonth, MonthReopening, MonthScore, MonthSignature
-from lms.scoring.rules.assess import assess
-from lms.scoring.rules.scheme import load
-from lms.scoring.signing import (
+from lms.scoring.proofs import witnessed
+from lms.scoring.proofs.signing import (
     SIGNED,
     before,
     head_of,
@@ -35,7 +32,10 @@ from lms.scoring.signing import (
     statement_of,
     timestamp,
 )
-from lms.scoring.witnessed import Copies
+from lms.scoring.proofs.witnessed import Copies
+from lms.scoring.rules.assess import assess
+from lms.scoring.rules.scheme import load
+from lms.scoring.schemes.in_force import canonical, digest
 
 PROBLEMS: dict[str, Any] = {
     "scheme": gettext_lazy("the scheme of the month was changed"),

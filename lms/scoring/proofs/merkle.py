@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from lms.scoring.in_force import canonical
+from lms.scoring.schemes.in_force import canonical
 
 Path = list[tuple[str, str]]
 """From the leaf up: (``L`` or ``R``: on which side the neighbour stands, its hash)."""

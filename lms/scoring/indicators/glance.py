@@ -8,7 +8,7 @@ from typing import Any
 from django.core.cache import cache
 
 from lms.core.months import today
-from lms.scoring import indicators
+from lms.scoring.indicators import figures as indicators
 
 KEPT = 300
 

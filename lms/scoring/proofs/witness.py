@@ -25,11 +25,11 @@ from lms.core.clock import now
 from lms.core.errors import DomainError
 from lms.core.months import today
 from lms.credits.models import ChainHead
-from lms.scoring import witness_folder as folders
-from lms.scoring.in_force import canonical
-from lms.scoring.merkle import root_of
 from lms.scoring.models import MonthScore, MonthSignature, WitnessCopy, WitnessKey
-from lms.scoring.signing import Row, new_pair, row_of, seal, sign, timestamp
+from lms.scoring.proofs import witness_folder as folders
+from lms.scoring.proofs.merkle import root_of
+from lms.scoring.proofs.signing import Row, new_pair, row_of, seal, sign, timestamp
+from lms.scoring.schemes.in_force import canonical
 
 FIRST = "0" * 64
 WHOLE, CHANGES = "whole", "changes"

@@ -22,7 +22,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from lms.core.errors import DomainError
-from lms.scoring.in_force import canonical
+from lms.scoring.schemes.in_force import canonical
 
 FILE = "copies.jsonl"
 

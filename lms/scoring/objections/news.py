@@ -15,9 +15,9 @@ from lms.accounts.permissions import Permission
 from lms.core.months import Month, today
 from lms.learning.wording import said_day, said_month
 from lms.messaging.actions import Note, send_many
-from lms.scoring import objecting
 from lms.scoring.models import Objection
-from lms.scoring.notices import guardians_of
+from lms.scoring.notices.giving import guardians_of
+from lms.scoring.objections import disputes as objecting
 
 
 def tell_office(made: Objection) -> None:

@@ -15,7 +15,6 @@ from lms.accounts.models import LevelChange, Offender
 from lms.core.clock import now
 from lms.credits.chain import timestamp
 from lms.credits.models import CreditEntry
-from lms.scoring.merkle import Tree
 from lms.scoring.models import (
     ConductRecord,
     MonthReopening,
@@ -27,9 +26,10 @@ from lms.scoring.models import (
     WitnessCopy,
     WitnessKey,
 )
-from lms.scoring.signing import Row
-from lms.scoring.witness import HEADS, header_of, plain, signed_rows
-from lms.scoring.witnessed import mark_in, receipt_of, rows_in
+from lms.scoring.proofs.merkle import Tree
+from lms.scoring.proofs.signing import Row
+from lms.scoring.proofs.witness import HEADS, header_of, plain, signed_rows
+from lms.scoring.proofs.witnessed import mark_in, receipt_of, rows_in
 
 FORMAT, VERSION = "xinlu-dossier", 1
 Plain = dict[str, Any]

@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy
 
 from lms.accounts.models import Kind, Organisation
 from lms.core.months import local_day
-from lms.scoring import witness_folder as folders
-from lms.scoring.in_force import canonical
-from lms.scoring.merkle import root_of
 from lms.scoring.models import CountyMonth, MonthScore, MonthSignature, WitnessCopy
-from lms.scoring.signing import Row, holds, key_id, row_of, seal
-from lms.scoring.witness import FIRST, RESULTS, hash_of, header_of, plain, witness_of
+from lms.scoring.proofs import witness_folder as folders
+from lms.scoring.proofs.merkle import root_of
+from lms.scoring.proofs.signing import Row, holds, key_id, row_of, seal
+from lms.scoring.proofs.witness import FIRST, RESULTS, hash_of, header_of, plain, witness_of
+from lms.scoring.schemes.in_force import canonical
 
 PROBLEMS: dict[str, Any] = {
     "no_witness": gettext_lazy("no procuratorate is attached that could be the witness"),

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 from lms.accounts.forms.base import ActionForm
 from lms.accounts.models import Level
 from lms.core.months import Month
-from lms.scoring import scheme_words as words
 from lms.scoring.rules.check import EXEMPTIONS, MOST_ENTRIES, WEATHERS, Problem
 from lms.scoring.rules.kinds import KINDS
+from lms.scoring.schemes import words
 
 Plain = dict[str, Any]
 STEPS = 3

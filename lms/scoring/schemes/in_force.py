@@ -14,7 +14,7 @@ from lms.scoring.rules import toml
 from lms.scoring.rules.scheme import Scheme as Rules
 from lms.scoring.rules.scheme import load
 
-FILE = Path(__file__).parent / "rules" / "default.toml"
+FILE = Path(__file__).parents[1] / "rules" / "default.toml"
 
 
 def digest(plain: Any) -> str:

@@ -14,10 +14,10 @@ from lms.accounts.forms.base import ActionForm, DateInput
 from lms.accounts.models import Offender
 from lms.core.errors import DomainError
 from lms.core.months import today
-from lms.scoring import conduct_rules as rules
-from lms.scoring.attaching import MOST_FILES
+from lms.scoring.conduct import rules
+from lms.scoring.evidence.attaching import MOST_FILES
+from lms.scoring.evidence.picturing import MOST_BYTES
 from lms.scoring.models import ConductRecord
-from lms.scoring.picturing import MOST_BYTES
 from lms.scoring.rules.kinds import KINDS, Unit
 from lms.scoring.rules.scheme import Per, Scheme
 

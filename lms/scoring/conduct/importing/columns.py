@@ -13,7 +13,7 @@ from lms.accounts.models.offenders import Stage
 from lms.accounts.roster.columns import Column
 from lms.accounts.roster.opening import Form
 from lms.accounts.roster.template import Book, write_book
-from lms.scoring.conduct_rules import LONGEST_KEY, LONGEST_NOTE
+from lms.scoring.conduct.rules import LONGEST_KEY, LONGEST_NOTE
 from lms.scoring.rules.kinds import KINDS, RECORDED
 
 MOST_ROWS = 10_000

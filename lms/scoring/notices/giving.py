@@ -19,8 +19,8 @@ from lms.core.clock import now
 from lms.core.months import Month, today
 from lms.learning.wording import said_day, said_month
 from lms.messaging.actions import Note, send_many
-from lms.scoring import outward
 from lms.scoring.models import CountyMonth, MonthScore, Notice
+from lms.scoring.outward import telling as outward
 from lms.scoring.signals import score_posted
 
 BATCH = 500

@@ -21,8 +21,8 @@ from lms.scoring.actions.indicators import (
     LONGEST_SOURCE,
     MAY_END,
 )
-from lms.scoring.conduct_forms import files_field
-from lms.scoring.indicators import LISTED
+from lms.scoring.conduct.forms import files_field
+from lms.scoring.indicators.figures import LISTED
 from lms.scoring.models import IndicatorRecord
 
 

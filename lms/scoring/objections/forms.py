@@ -16,7 +16,7 @@ from lms.learning.wording import duration
 from lms.scoring.actions.objections import MOST_PHOTOS, MOST_TEXT, NewRecord, Remedy
 from lms.scoring.models import ConductRecord, Objection
 from lms.scoring.models.conduct import KIND_CHOICES
-from lms.scoring.objecting import Stretch
+from lms.scoring.objections.disputes import Stretch
 
 NONE = [("", gettext_lazy("nothing"))]
 

@@ -30,8 +30,8 @@ from lms.accounts.models import Offender, User
 from lms.accounts.permissions import Permission
 from lms.core import audit, crypto
 from lms.core.errors import Conflict, NotVisible
+from lms.scoring.evidence.picturing import kept
 from lms.scoring.models import Attachment, IndicatorRecord
-from lms.scoring.picturing import kept
 
 Kind = Attachment.Kind
 MOST_FILES = 10
@@ -209,7 +209,7 @@ def _indicator(user: User, attachment: Attachment) -> bool:
 
 def _objection(user: User, attachment: Attachment) -> bool:
     """Also the guardian who objects for a juvenile."""
-    from lms.scoring.notices import speaks_for
+    from lms.scoring.notices.giving import speaks_for
 
     if _over(Permission.VIEW_SCORES, Permission.VIEW_EVIDENCE)(user, attachment):
         return True

@@ -15,7 +15,7 @@ from content.media.slides import FONTS
 from lms.core.months import Month, local_day
 from lms.learning.wording import said_month
 from lms.scoring.models import Notice
-from lms.scoring.objection_news import way_on
+from lms.scoring.objections.news import way_on
 from lms.scoring.weather import Version, version_of
 from lms.scoring.wording import band_name
 

@@ -15,8 +15,8 @@ from lms.accounts.roster.work import MOST_SHOWN, asker
 from lms.core import audit, jobs
 from lms.core.jobs import JobRun, job
 from lms.core.models import Job
-from lms.scoring.conduct_import import importing
-from lms.scoring.conduct_import.columns import FORM
+from lms.scoring.conduct.importing import importing
+from lms.scoring.conduct.importing.columns import FORM
 
 CHECK, IMPORT = "scoring.conduct_check", "scoring.conduct_import"
 

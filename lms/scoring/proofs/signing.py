@@ -25,9 +25,9 @@ from django.utils.translation import gettext as _
 from lms.core import audit, jobs
 from lms.core.clock import now
 from lms.core.errors import Conflict
-from lms.scoring.in_force import canonical, digest
-from lms.scoring.merkle import root_of
 from lms.scoring.models import CountyMonth, MonthScore, MonthSignature, SigningKey
+from lms.scoring.proofs.merkle import root_of
+from lms.scoring.schemes.in_force import canonical, digest
 
 VERSION = 1
 SIGNED = ("results", "heads", "facts", "counts", "scheme")

@@ -1,0 +1,1 @@
+"""Activities of offenders: queues, forms, codes at the door, recordings."""

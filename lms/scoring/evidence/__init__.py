@@ -1,0 +1,1 @@
+"""Files that prove something: checked, stored encrypted, shown to who may see them."""

@@ -1,0 +1,1 @@
+"""The written notice of a score, its paper, and the public posting."""

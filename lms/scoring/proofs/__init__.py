@@ -1,0 +1,1 @@
+"""Months that are signed, the procuratorate as witness, verification, one person's file."""

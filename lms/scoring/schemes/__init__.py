@@ -1,0 +1,1 @@
+"""Schemes of a county: which one holds, drafting one, trying it on the last month."""
