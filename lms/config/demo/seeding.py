@@ -150,8 +150,11 @@ class Demo:
         closer = closed.Closer(self.land, self.sitting, self.today, self.opened)
         months = times.months[:-1]
         last = str(months[-1]) if months else ""
-        for said in closer.close(months, lambda row: us.object(row) if row.month == last else None):
+        for said in closer.close(
+            months, lambda row: (us.decide, us.object)[row.month == last](row)
+        ):
             self.say(f"  closed: {said}")
+        us.count_zeros()
         us.live()
 
     def happen(self) -> None:

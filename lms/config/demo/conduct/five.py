@@ -11,10 +11,11 @@ from lms.accounts.models import Offender, Organisation, User
 from lms.config.demo.accounts import again
 from lms.config.demo.when import as_of, at
 from lms.core.months import Month
-from lms.scoring.actions import objections
+from lms.scoring.actions import indicators, objections, proposals
 from lms.scoring.actions.activities import classes, duty, reflections, requests, service, talks
-from lms.scoring.models import CountyMonth, MonthScore
+from lms.scoring.models import CountyMonth, MonthScore, Proposal
 
+MOST_DECIDED = 80
 REPORT = (
     "这个月我按时参加了集中教育，认真学习了社区矫正法的有关规定。通过学习，我认识到请假外出必须提前申请，"
     "不能想走就走。平时我在家帮忙做农活，周末陪孩子写作业，没有再喝酒。今后我会继续遵守规定，按时报到，"
@@ -74,6 +75,38 @@ class Five:
             objections.decide(
                 by=again(self.manager2), objection=made, accepted=remedy is not None,
                 reason=reason, correction=remedy,
+            )  # fmt: skip
+
+    def decide(self, month: CountyMonth) -> None:
+        """What an earlier month proposed, decided by the county; the first ones, with reasons."""
+        reasons = {
+            "level": "连续几个月表现稳定，经集体研究同意调整",
+            "commendation": "事迹属实，予以表扬",
+            "talk": "已由司法所当面谈话并记录",
+        }
+        waiting = Proposal.objects.filter(county_month=month, state=Proposal.State.OPEN)
+        for place, one in enumerate(waiting.order_by("rule", "offender__code")[:MOST_DECIDED]):
+            with as_of(month.post_due + timedelta(days=2 + place // 8), 10 + place % 8):
+                if place % 6 == 5 or self._is_stale(one):
+                    reason = "情况有变化，暂不采纳，继续观察"
+                    proposals.decline(by=again(self.manager), proposal=one, reason=reason)
+                else:
+                    proposals.accept(by=again(self.manager), proposal=one, reason=reasons[one.kind])
+
+    def _is_stale(self, one: Proposal) -> bool:
+        """The file's level has been changed since the score saw it."""
+        seen = one.score.facts["level"]
+        return one.kind == Proposal.Kind.LEVEL and one.offender.treatment_level != seen
+
+    def count_zeros(self) -> None:
+        """A person who was lost for two days, and found again."""
+        on = self.today - timedelta(days=75)
+        with as_of(on + timedelta(days=3), 10):
+            indicators.record_case(
+                by=again(self.manager), indicator="absconded", organisation=self.office, on=on,
+                ended_on=on + timedelta(days=2), source="司法所日常核查",
+                offender=self.learners["learner3"],
+                note="联系不上两日，系手机损坏、在外做工，由家属陪同返回并说明情况。",
             )  # fmt: skip
 
     def live(self) -> None:
