@@ -1,7 +1,7 @@
 """Rich text of questions: a short list of elements, nothing that runs, nothing from elsewhere.
 
-`clean` is idempotent, and text that it returns is *clean*: the form in which rich text is stored and
-compared. Pictures are named by ``src`` (``sign.png``) and never fetched. Pure.
+`clean` is idempotent, and text that it returns is *clean*: the form in which rich text is stored
+and compared. Pictures are named by ``src`` (``sign.png``) and never fetched. Pure.
 """
 
 from __future__ import annotations
@@ -22,13 +22,14 @@ ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
 }
 QUIET = {
-    "span", "div", "html", "body", "head", "font", "a", "section", "article", "center", "small", "big",
-    "tfoot", "col", "colgroup", "caption", "label", "meta", "title", "o:p",
+    "span", "div", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "prompt", "html", "body", "head", "font", "a", "section", "article", "center", "small",
+    "big", "tfoot", "col", "colgroup", "caption", "label", "meta", "title", "o:p",
 }  # fmt: skip
 """Elements whose words are kept and whose loss nobody misses."""
 PICTURE_NAME = re.compile(r"[\w\-][\w\-. ]{0,95}\.(?:png|jpe?g|gif|webp)", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_BOXES = re.compile(r"<(/?)(?:div|blockquote|h[1-6]|section|article|pre)\b[^>]*>", re.IGNORECASE)
 _BLOCKS = {"p", "br", "li", "tr", "ul", "ol", "table", "div", "blockquote", "h1", "h2", "h3", "h4"}
 
 
@@ -62,6 +63,13 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     if name in ("width", "height", "colspan", "rowspan"):
         return value if value.isascii() and value.isdigit() and len(value) <= 4 else None
     return _SPACES.sub(" ", value).strip(" ")
+
+
+def from_html(text: str) -> str:
+    """HTML from elsewhere as clean rich text: boxes, headings and quotations become paragraphs."""
+    boxed = _BOXES.sub(r"<\1p>", text)
+    done = clean(boxed)
+    return clean(done.replace("<p></p>", "").replace("<p> </p>", "")) if boxed != text else done
 
 
 def is_clean(text: str) -> bool:

@@ -56,7 +56,7 @@ def normal(text: str) -> str:
 
 def _ignored(char: str) -> bool:
     group = unicodedata.category(char)
-    return group[0] in "PZC" and char not in "%-/" or group in ("Sk", "Mn")
+    return (group[0] in "PZC" and char not in "%-/") or group in ("Sk", "Mn")
 
 
 def question_text(question: Question) -> str:
