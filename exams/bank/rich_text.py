@@ -22,8 +22,9 @@ ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
 }
 QUIET = {
-    "span", "div", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "prompt", "html", "body", "head", "font", "a", "section", "article", "center", "small",
-    "big", "tfoot", "col", "colgroup", "caption", "label", "meta", "title", "o:p",
+    "span", "div", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "html", "body", "head",
+    "font", "a", "section", "article", "center", "small", "big", "tfoot", "col", "colgroup",
+    "caption", "label", "meta", "title", "o:p",
 }  # fmt: skip
 """Elements whose words are kept and whose loss nobody misses."""
 PICTURE_NAME = re.compile(r"[\w\-][\w\-. ]{0,95}\.(?:png|jpe?g|gif|webp)", re.IGNORECASE)

@@ -86,8 +86,8 @@ class Draft:
         self.refusals.append(text)
 
     def change(self, **values: Any) -> None:
-        assert self.question is not None
-        self.question = replace(self.question, **values)
+        if self.question is not None:
+            self.question = replace(self.question, **values)
 
 
 def finish(format: str, drafts: list[Draft], notes: list[str]) -> Result:

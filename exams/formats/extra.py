@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 
@@ -79,7 +79,8 @@ def _options(name: str) -> Any:
     def change(question: Question, value: Any) -> Question:
         texts = _texts(value, len(question.options))
         rows = zip(question.options, texts, strict=True)
-        return replace(question, options=tuple(replace(one, **{name: text}) for one, text in rows))
+        options = tuple(replace(one, **cast(Any, {name: text})) for one, text in rows)
+        return replace(question, options=options)
 
     return change
 

@@ -6,6 +6,7 @@ becomes a path, nothing is fetched. Pure.
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import stat
@@ -193,10 +194,9 @@ def _leads_out(name: str) -> bool:
 # --- markup and pictures ---------------------------------------------------------------------
 
 _ACTIVE = re.compile(
-    r"<\s*/?\s*(?:\w+:)?(?:script|iframe|embed|applet|frame|frameset|base|link|form)\b"
-    r"|<[^>]*[\s/\"']on[a-z]{3,20}\s*="
-    r"|(?:href|src|data|action|formaction|xlink:href|srcdoc)\s*=\s*[\"']?\s*"
-    r"(?:java|vb|live)script\s*:"
+    r"<\s*/?\s*(?:\w+:)?script\b"
+    r"|<[a-z!?/][^<>]*[\s/\"']on[a-z]{3,20}\s*="
+    r"|(?:href|src|data|action|srcdoc)\s*=\s*[\"']?\s*(?:java|vb|live)script\s*:"
     r"|(?:href|src|data)\s*=\s*[\"']?\s*data\s*:\s*(?:text/html|image/svg|application)",
     re.IGNORECASE,
 )
@@ -205,8 +205,6 @@ _HIDDEN = re.compile(r"&#x?0*(?:9|a|d|10|13);?|&(?:tab|newline);|[\x00-\x08\x0b-
 
 def active(markup: str) -> bool:
     """Whether markup carries something that would run or load in a browser."""
-    import html
-
     plain = _HIDDEN.sub("", markup)
     opened = re.sub(
         r"&(?!lt|amp|#0*60|#x0*3c)[#\w]{2,12};", lambda one: html.unescape(one[0]), plain

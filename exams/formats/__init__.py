@@ -1,0 +1,143 @@
+"""Files of questions: read, written, recognised by what is in them.
+
+`read` never raises for a single question and refuses a file as a whole (`FileRefused`) before
+anything of it is believed. What a format has and this platform has not is a problem of the question
+that has it; what a format cannot carry is a problem of the written file. Pure: no ORM, no disk, no
+network.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from django.utils.translation import gettext as _
+
+from exams.bank.plain import Question, fingerprint
+from exams.formats import (
+    aiken,
+    gift,
+    gift_write,
+    moodle_write,
+    moodle_xml,
+    qti,
+    qti_write,
+    xlsx,
+    xlsx_write,
+    xml,
+)
+from exams.formats.drafts import Draft, Found, Problem, Result, Written, finish
+from exams.formats.safety import Archive, FileRefused, decode, size
+
+__all__ = ["FORMATS", "FileRefused", "Found", "Problem", "Result", "Written", "read", "same",
+           "suffix", "write"]  # fmt: skip
+
+GIFT, AIKEN, MOODLE_XML, QTI, XLSX = "gift", "aiken", "moodle-xml", "qti", "xlsx"
+FORMATS = (GIFT, AIKEN, MOODLE_XML, QTI, XLSX)
+_WRITERS: dict[str, Callable[[Sequence[Question]], Written]] = {
+    GIFT: gift_write.write,
+    AIKEN: aiken.write,
+    MOODLE_XML: moodle_write.write,
+    QTI: qti_write.write,
+    XLSX: xlsx_write.write,
+}
+_SUFFIXES = {GIFT: ".gift.txt", AIKEN: ".aiken.txt", MOODLE_XML: ".xml", QTI: ".zip", XLSX: ".xlsx"}
+
+
+def read(
+    content: bytes, format: str | None = None, name: str = "", *, gb18030: bool = True
+) -> Result:
+    """Every question of a file. ``format``: one of `FORMATS`, else it is recognised; ``name``:
+    of the file, shown with a single item; ``gb18030``: whether text in that encoding is read (a
+    note says so) or refused. Raises `FileRefused`."""
+    if format is not None and format not in FORMATS:
+        raise FileRefused(_("The format “%(name)s” is not known.") % {"name": format})
+    size(content)
+    if content.startswith(b"PK"):
+        return _packed(content, format, gb18030)
+    if _looks_like_xml(content):
+        return _xml(content, format, name, gb18030)
+    text = decode(content, gb18030=gb18030)
+    if format in (MOODLE_XML, QTI, XLSX):
+        raise FileRefused(_other(format))
+    found = format or _text_format(text.text)
+    drafts: list[Draft] = (gift if found == GIFT else aiken).read(text.text)
+    return _some(finish(found, drafts, text.notes))
+
+
+def write(questions: Sequence[Question], format: str) -> Written:
+    """The questions as a file of this format. `read` of it gives the same questions, as far as
+    no problem says otherwise."""
+    if format not in _WRITERS:
+        raise FileRefused(_("The format “%(name)s” is not known.") % {"name": format})
+    return _WRITERS[format](questions)
+
+
+def same(stored: Question, incoming: Question, format: str) -> bool:
+    """Whether a question from a file says nothing new: it is the stored one, as far as the format
+    can carry that. Keys are not compared."""
+    if fingerprint(stored) == fingerprint(incoming):
+        return True
+    written = write([stored], format)
+    if any(problem.refused for problem in written.problems):
+        return False
+    carried = read(written.content, format).questions
+    return len(carried) == 1 and fingerprint(carried[0]) == fingerprint(incoming)
+
+
+def suffix(format: str) -> str:
+    """How the name of an exported file ends."""
+    return _SUFFIXES[format]
+
+
+def _packed(content: bytes, format: str | None, gb18030: bool) -> Result:
+    archive = Archive(content)
+    is_book = "xl/workbook.xml" in archive
+    if format not in (None, XLSX if is_book else QTI):
+        raise FileRefused(_other(str(format)))
+    if is_book:
+        return _some(finish(XLSX, xlsx.read(content, archive), []))
+    drafts, notes = qti.read_package(archive, gb18030=gb18030)
+    return _some(finish(QTI, drafts, notes))
+
+
+def _looks_like_xml(content: bytes) -> bool:
+    head = content[:512].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00").replace(b"\x00", b"")
+    return (
+        re.match(rb"<(?:\?xml|!--|!DOCTYPE|quiz\b|[\w-]*:?(?:qti-)?assessment)", head) is not None
+    )
+
+
+def _xml(content: bytes, format: str | None, name: str, gb18030: bool) -> Result:
+    if format not in (None, MOODLE_XML, QTI):
+        raise FileRefused(_other(str(format)))
+    root, text = xml.parse(content, gb18030=gb18030)
+    found = MOODLE_XML if root.tag == "quiz" else QTI if qti.is_item(root) else None
+    if found is None or format not in (None, found):
+        raise FileRefused(_other(format) if format else _unknown())
+    drafts = moodle_xml.read(root) if found == MOODLE_XML else qti.read_item(root, name)
+    return _some(finish(found, drafts, text.notes))
+
+
+def _text_format(text: str) -> str:
+    if re.search(r"(?mi)^\s*ANSWER\s*[:：]", text) and not re.search(r"(?m)(?<!\\)\{", text):
+        return AIKEN
+    if re.search(r"(?<!\\)\{[^}]*\}", text):
+        return GIFT
+    if re.search(r"(?mi)^\s*ANSWER\s*[:：]", text):
+        return AIKEN
+    raise FileRefused(_unknown())
+
+
+def _unknown() -> str:
+    return _("The format of the file is not recognised.")
+
+
+def _other(format: str) -> str:
+    return _("The file is not in the format “%(name)s”.") % {"name": format}
+
+
+def _some(result: Result) -> Result:
+    if not result.found:
+        raise FileRefused(_("There are no questions in the file."))
+    return result
