@@ -42,10 +42,15 @@ def pack(question: Question, said: Collection[str] = ()) -> dict[str, Any]:
         data[TEXTS] = [option.text for option in question.options]
     if FEEDBACK not in said and any(option.feedback for option in question.options):
         data[FEEDBACK] = [option.feedback for option in question.options]
-    flags = [[getattr(blank, flag) for flag in _FLAGS] for blank in question.blanks]
-    if FLAGS not in said and not all(map(all, flags)):
-        data[FLAGS] = flags
+    if FLAGS not in said and (rows := flags(question)):
+        data[FLAGS] = rows
     return data
+
+
+def flags(question: Question) -> list[list[bool]]:
+    """What each blank ignores; nothing when all ignore everything."""
+    rows = [[getattr(blank, flag) for flag in _FLAGS] for blank in question.blanks]
+    return [] if all(map(all, rows)) else rows
 
 
 def unpack(draft: Draft, data: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import html as markup
 import re
 from urllib.parse import unquote
 
@@ -14,7 +15,7 @@ from exams.bank import rich_text
 from exams.formats import safety
 from exams.formats.drafts import Draft
 
-_SOURCE = re.compile(r"""(<img\b[^>]*?\ssrc\s*=\s*)(["'])(.*?)\2""", re.IGNORECASE | re.DOTALL)
+_IMG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)
 _DATA = re.compile(r"data:image/(png|jpeg|gif|webp);base64,(.*)", re.IGNORECASE | re.DOTALL)
 
 
@@ -48,19 +49,32 @@ class Album:
 
     def rename(self, html: str, names: dict[str, str]) -> str:
         """HTML whose pictures have the names under which they are kept. ``names``: address in the
-        file → name. A picture from elsewhere is never fetched."""
+        file → name. A picture from elsewhere is never fetched; where one is missing, the words
+        for those who cannot see it stand in its place."""
 
-        def source(match: re.Match[str]) -> str:
-            address = match[3]
+        def picture(match: re.Match[str]) -> str:
+            found = rich_text.pictures(match[0])
+            address, alt = found[0] if found else ("", "")
             if inside := _DATA.match(address):
                 data = self.decode("data:", inside[2])
                 name = self.take(f"inside.{inside[1].lower()}", data) if data else ""
             else:
                 name = names.get(address) or names.get(unquote(address), "")
-            if not name:
-                self.draft.note(
-                    _("A picture is not in the file: %(name)s") % {"name": address[:80]}
-                )
-            return f"{match[1]}{match[2]}{name}{match[2]}"
+            if name:
+                return _with_source(match[0], name)
+            self._miss(address, alt)
+            return f"[{markup.escape(alt)}]" if alt else ""
 
-        return _SOURCE.sub(source, html)
+        return _IMG.sub(picture, html)
+
+    def _miss(self, address: str, alt: str) -> None:
+        text = _("The picture “%(name)s” is not in the file.") % {"name": address[:80] or "?"}
+        if alt:
+            self.draft.note(text + " " + _("The words for it stand in its place."))
+        else:
+            self.draft.refuse(text)
+
+
+def _with_source(tag: str, name: str) -> str:
+    source = re.compile(r"""\ssrc\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""", re.IGNORECASE)
+    return source.sub(f' src="{name}"', tag, count=1)

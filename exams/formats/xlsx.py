@@ -1,0 +1,272 @@
+"""Workbooks of questions, read: one row per question, a case's questions below it.
+
+Columns are found by their headings, in any order and language of the platform; sheets without
+them (explanations, examples) are passed over. Pure.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from exams.bank import plain, rich_text
+from exams.bank.plain import Option, Question
+from exams.formats import extra, xlsx_cells, xlsx_columns
+from exams.formats.drafts import Draft
+from exams.formats.pictures import Album
+from exams.formats.safety import Archive, FileRefused
+
+NAME = "xlsx"
+MOST_ROWS = 20_000
+MOST_COLUMNS = 60
+MOST_SHEET_BYTES = 30 * 1024 * 1024
+_SPREAD = 10
+"""Rows in which headings are looked for."""
+
+
+class _Words:
+    """Spellings, looked up once per file."""
+
+    def __init__(self) -> None:
+        self.headings = xlsx_columns.headings()
+        self.kinds = xlsx_columns.spellings(xlsx_columns.KINDS)
+        self.audiences = xlsx_columns.spellings(xlsx_columns.AUDIENCES)
+        self.rules = xlsx_columns.spellings(xlsx_columns.RULES)
+        self.truths = xlsx_columns.truths()
+
+
+def read(content: bytes, archive: Archive) -> list[Draft]:
+    """Every question of a workbook, in order. ``archive``: the same file, looked at."""
+    _look_at_all(archive)
+    try:
+        book = load_workbook(io.BytesIO(content))
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError,
+            AttributeError, OSError, SyntaxError, IndexError) as error:  # fmt: skip
+        raise FileRefused(_("The workbook is broken.")) from error
+    words = _Words()
+    pictures = _pictures(book)
+    skipped = xlsx_columns.names(xlsx_columns.EXAMPLES)
+    drafts: list[Draft] = []
+    for sheet in book.worksheets:
+        if xlsx_columns.folded(sheet.title) not in skipped:
+            drafts += _sheet(sheet, words, pictures)
+    if not drafts:
+        raise FileRefused(_("There is no sheet with the headings of questions and a row below."))
+    return drafts
+
+
+def _look_at_all(archive: Archive) -> None:
+    for name in archive.names:
+        if name.lower().endswith("vbaproject.bin"):
+            raise FileRefused(_("Files with macros are not accepted."))
+        if name.lower().endswith((".xml", ".rels", ".vml")):
+            data = archive.read(name)
+            wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+            if len(data) > MOST_SHEET_BYTES:
+                raise FileRefused(_("Unpacked, the archive would be far too large."))
+            if wide or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+                raise FileRefused(
+                    _("The file defines its own entities or document type; that is not accepted.")
+                )
+
+
+def _pictures(book: Any) -> dict[str, bytes]:
+    """Pictures of the sheet for them: the name stands in the first column of their row."""
+    found: dict[str, bytes] = {}
+    titles = xlsx_columns.names(xlsx_columns.PICTURES)
+    for sheet in book.worksheets:
+        if xlsx_columns.folded(sheet.title) in titles:
+            for image in sheet._images:
+                row = image.anchor._from.row + 1
+                name = xlsx_cells.value(sheet.cell(row=row, column=1).value)
+                if name:
+                    found[name] = image._data()
+    return found
+
+
+def _sheet(sheet: Any, words: _Words, pictures: dict[str, bytes]) -> list[Draft]:
+    columns: dict[int, str] = {}
+    drafts = []
+    for number, row in _rows(sheet):
+        if not columns:
+            columns = _columns(row, words) if number <= _SPREAD else {}
+            if not columns and number > _SPREAD:
+                break
+            continue
+        cells = {columns[at]: cell for at, cell in enumerate(row) if at in columns}
+        values = {key: xlsx_cells.value(cell.value) for key, cell in cells.items()}
+        if any(values.values()):
+            draft = Draft(number, place=sheet.title)
+            if any(cell.data_type == "f" for cell in cells.values()):
+                draft.refuse(_("A cell has a formula; please write its value."))
+            else:
+                _read_row(draft, {key: text for key, text in values.items() if text}, words)
+                _add_pictures(draft, pictures)
+            drafts.append(draft)
+    return drafts
+
+
+def _rows(sheet: Any) -> Iterator[tuple[int, Any]]:
+    if sheet.max_row > MOST_ROWS:
+        raise FileRefused(_("The sheet has more than %(number)d rows.") % {"number": MOST_ROWS})
+    most = min(sheet.max_column, MOST_COLUMNS)
+    return enumerate(sheet.iter_rows(max_row=sheet.max_row, max_col=most), start=1)
+
+
+def _columns(row: Any, words: _Words) -> dict[int, str]:
+    """Which column is which; nothing when the row is not one of headings."""
+    found: dict[int, str] = {}
+    for at, cell in enumerate(row):
+        key = words.headings.get(xlsx_columns.folded(cell.value))
+        if key and key not in found.values():
+            found[at] = key
+    return found if {"kind", "stem"} <= set(found.values()) else {}
+
+
+def _read_row(draft: Draft, row: dict[str, str], words: _Words) -> None:
+    kind = _kind(row.get("kind", ""), words)
+    key = rich_text.plain_line(row.get("key", ""))
+    draft.key_given = bool(key)
+    draft.case = row.get("case", "")
+    draft.name = row.get("title", "")
+    if not kind:
+        draft.refuse(_("The kind “%(kind)s” is not known.") % {"kind": row.get("kind", "")[:40]})
+        return
+    draft.question = Question(key, kind, xlsx_cells.rich(row.get("stem", "")))
+    options = [row.get(f"options:{place}", "") for place in range(26)]
+    while options and not options[-1]:
+        options.pop()
+    answer = row.get("answer", "")
+    try:
+        _KINDS[kind](draft, options, answer, words)
+    except ValueError:
+        draft.refuse(_("The answer or the options cannot be understood."))
+    _common(draft, row, words)
+    _unused(draft, kind, options, answer)
+
+
+def _unused(draft: Draft, kind: str, options: list[str], answer: str) -> None:
+    if options and kind in (plain.TRUE_FALSE, plain.FILL, plain.SHORT, plain.CASE):
+        draft.note(_("Options are not used by this kind of question."))
+    if answer and kind in (plain.MATCHING, plain.ORDERING, plain.CASE):
+        draft.note(_("The answer is not used by this kind of question."))
+
+
+def _kind(text: str, words: _Words) -> str:
+    """Also the beginning of a kind's name, as people shorten them."""
+    wanted = xlsx_columns.folded(text)
+    if wanted in words.kinds or not wanted:
+        return words.kinds.get(wanted, "")
+    found = {code for label, code in words.kinds.items() if label.startswith(wanted)}
+    return found.pop() if len(found) == 1 and len(wanted) > 1 else ""
+
+
+def _choice(draft: Draft, options: list[str], answer: str, _words: _Words) -> None:
+    letters = {letter for letter in xlsx_columns.folded(answer) if letter.isalnum()}
+    rows = [
+        Option(extra.option_id(place), xlsx_cells.rich(text), chr(97 + place) in letters)
+        for place, text in enumerate(options)
+    ]
+    if not letters or letters - {chr(97 + place) for place in range(len(options))}:
+        draft.refuse(_("The answer “%(answer)s” is no option.") % {"answer": answer[:40]})
+    draft.change(options=tuple(rows))
+
+
+def _true_false(draft: Draft, _options: list[str], answer: str, words: _Words) -> None:
+    truth = words.truths.get(xlsx_columns.folded(answer))
+    if truth is None:
+        draft.refuse(_("It must be said whether the sentence is true or false."))
+    rows = (Option("true", "", truth == "true"), Option("false", "", truth == "false"))
+    draft.change(options=rows)
+
+
+def _fill(draft: Draft, _options: list[str], answer: str, _words: _Words) -> None:
+    draft.change(blanks=xlsx_cells.blanks(answer))
+
+
+def _matching(draft: Draft, options: list[str], _answer: str, _words: _Words) -> None:
+    pairs = [xlsx_cells.pair(text) for text in options if text]
+    draft.change(
+        pairs=tuple(pair for pair in pairs if pair.left),
+        distractors=tuple(pair.right for pair in pairs if not pair.left),
+    )
+
+
+def _ordering(draft: Draft, options: list[str], _answer: str, _words: _Words) -> None:
+    draft.change(items=tuple(xlsx_cells.rich(text) for text in options))
+
+
+def _short(draft: Draft, _options: list[str], answer: str, _words: _Words) -> None:
+    draft.change(model_answer=answer)
+
+
+def _case(_draft: Draft, _options: list[str], _answer: str, _words: _Words) -> None:
+    """A case has nothing but its text; its questions name it."""
+
+
+_KINDS: dict[str, Callable[[Draft, list[str], str, _Words], None]] = {
+    plain.SINGLE: _choice,
+    plain.MULTIPLE: _choice,
+    plain.TRUE_FALSE: _true_false,
+    plain.FILL: _fill,
+    plain.MATCHING: _matching,
+    plain.ORDERING: _ordering,
+    plain.SHORT: _short,
+    plain.CASE: _case,
+}
+
+
+def _common(draft: Draft, row: dict[str, str], words: _Words) -> None:
+    readers: dict[str, Callable[[str], Any]] = {
+        "title": str,
+        "explanation": xlsx_cells.rich,
+        "score": xlsx_cells.number,
+        "knowledge": str,
+        "difficulty": int,
+        "law": str,
+        "risk_point": str,
+        "audience": lambda text: words.audiences[xlsx_columns.folded(text)],
+        "source": str,
+        "tags": _tags,
+        "rule": lambda text: words.rules[xlsx_columns.folded(text)],
+        "rubric": xlsx_cells.rubric,
+        "max_characters": int,
+        "language": str,
+    }
+    for name, reader in readers.items():
+        if name in row:
+            try:
+                draft.change(**{name: reader(row[name])})
+            except (ValueError, KeyError):
+                draft.refuse(
+                    _("“%(text)s” is not understood in the column “%(column)s”.")
+                    % {"text": row[name][:40], "column": xlsx_columns.COLUMNS[name]}
+                )
+    try:
+        extra.unpack(draft, json.loads(row.get("more", "{}")))
+    except (ValueError, RecursionError):
+        draft.note(_("The last column was changed and is not used."))
+
+
+def _tags(text: str) -> tuple[str, ...]:
+    for sign in "，、；;\n":
+        text = text.replace(sign, ",")
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _add_pictures(draft: Draft, pictures: dict[str, bytes]) -> None:
+    if draft.question is None:
+        return
+    album = Album(draft)
+    for text in plain.rich_fields(draft.question):
+        for name, _alt in rich_text.pictures(text):
+            if name in pictures and name not in album.pictures:
+                album.take(name, pictures[name])
+    draft.change(pictures=album.pictures)
