@@ -40,7 +40,9 @@ _WRITERS: dict[str, Callable[[Sequence[Question]], Written]] = {
     MOODLE_XML: moodle_write.write,
     QTI: qti_write.write,
     XLSX: xlsx_write.write,
+    "qti3": lambda questions: qti_write.write(questions, qti_write.V30),
 }
+"""``qti`` writes 2.2, which more programs read; ``qti3`` the same in 3.0."""
 _SUFFIXES = {GIFT: ".gift.txt", AIKEN: ".aiken.txt", MOODLE_XML: ".xml", QTI: ".zip", XLSX: ".xlsx"}
 
 

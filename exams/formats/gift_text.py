@@ -89,9 +89,11 @@ def named_format(text: str) -> str:
     return match[1].lower() if match else "moodle"
 
 
-def written(html: str, *, plainly: bool = True) -> str:
-    """Clean rich text as GIFT text that reads back as the same: in plain words where that goes."""
+def written(html: str, *, plainly: bool = True, standard: str = "moodle") -> str:
+    """Clean rich text as GIFT text that reads back as the same, in plain words where that goes.
+    ``standard``: the format of the question in which it stands."""
     words = rich_text.words(html)
-    if plainly and not words.startswith("%") and rich(hide(escape(words)))[0] == html:
-        return escape(words)
+    said = escape(words)
+    if plainly and not words.startswith("%") and rich(hide(said), standard=standard)[0] == html:
+        return said
     return "[html]" + escape(html)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from exams.bank import plain
 from exams.bank.plain import BLANK, Blank, Option, Question
 from exams.formats import extra
 from exams.formats.drafts import Problem, Written
-from exams.formats.gift_text import escape, hide, rich, written
+from exams.formats.gift_text import escape, hide, named_format, rich, written
 
 
 def write(questions: Sequence[Question]) -> Written:
@@ -52,10 +53,12 @@ def _blocks(question: Question, case: str = "") -> list[str]:
         more.pop("rule", None)
         if question.rule == plain.ALL:
             more["rule"] = plain.ALL
-    general = f"\n####{written(question.explanation)}" if question.explanation else ""
-    before, body, after = _BODIES[question.kind](question)
-    # Moodle takes words after the bracket for a sentence with a gap, so none are added.
-    return [f"{_head(question, more, case)}{before}{{{body}{general}}}{after}"]
+    before, after = _around(question)
+    say = partial(written, standard=named_format(before))
+    body = _BODIES[question.kind](question, say)
+    if question.explanation:
+        body = f"{body.rstrip()}\n####{say(question.explanation)}"
+    return [f"{_head(question, more, case)}{before}{{{body}}}{after}"]
 
 
 def _head(question: Question, more: dict[str, Any], case: str) -> str:
@@ -73,51 +76,52 @@ def _mark(text: str) -> str:
     return re.sub(r"([\]\\])", r"\\\1", text)
 
 
-Body = tuple[str, str, str]
+def _around(question: Question) -> tuple[str, str]:
+    """The text before and after the brackets, in plain words where that reads back as the same."""
+    if question.kind != plain.FILL:
+        return written(question.stem), ""
+    text = BLANK.sub("\ufdd9", question.stem)
+    before = after = ""
+    for plainly in (True, False):
+        before, _mark, after = written(text, plainly=plainly).partition("\ufdd9")
+        if rich(f"{hide(before)}{{{{1}}}}{hide(after)}")[0] == question.stem:
+            break
+    return before, after
 
 
-def _choice(question: Question) -> Body:
+Say = Callable[..., str]
+
+
+def _choice(question: Question, say: Say) -> str:
     right = sum(option.right for option in question.options) or 1
-    rows = [_option(question, option, right) for option in question.options]
-    return written(question.stem), "\n".join(["", *rows, ""]), ""
+    rows = [_option(question, option, right, say) for option in question.options]
+    return "\n".join(["", *rows, ""])
 
 
-def _option(question: Question, option: Option, right: int) -> str:
+def _option(question: Question, option: Option, right: int, say: Say) -> str:
     if question.kind == plain.SINGLE:
         sign = "=" if option.right else "~"
     else:
         share = f"{100 / right:.5f}".rstrip("0").rstrip(".")
         sign = f"~%{share}%" if option.right else f"~%-{share}%"
-    feedback = f"#{written(option.feedback)}" if option.feedback else ""
-    return f"{sign}{written(option.text)}{feedback}"
+    feedback = f"#{say(option.feedback)}" if option.feedback else ""
+    return f"{sign}{say(option.text)}{feedback}"
 
 
-def _true_false(question: Question) -> Body:
+def _true_false(question: Question, say: Say) -> str:
     truth = next(option for option in question.options if option.right)
     lie = next(option for option in question.options if not option.right)
     body = "TRUE" if truth.id == "true" else "FALSE"
     if truth.feedback or lie.feedback:
-        body += f"#{written(lie.feedback) if lie.feedback else ''}"
+        body += f"#{say(lie.feedback) if lie.feedback else ''}"
     if truth.feedback:
-        body += f"#{written(truth.feedback)}"
-    return written(question.stem), body, ""
+        body += f"#{say(truth.feedback)}"
+    return body
 
 
-def _fill(question: Question) -> Body:
+def _fill(question: Question, _say: Say) -> str:
     (blank,) = question.blanks
-    before, after = _around(question.stem)
-    return before, _numbers(blank) if blank.tolerance is not None else _words(blank), after
-
-
-def _around(stem: str) -> tuple[str, str]:
-    """The text before and after the blank, in plain words where that reads back as the same."""
-    text = BLANK.sub("\ufdd9", stem)
-    for plainly in (True, False):
-        shown = written(text, plainly=plainly)
-        before, _mark, after = shown.partition("\ufdd9")
-        if rich(f"{hide(before)}{{{{1}}}}{hide(after)}")[0] == stem:
-            break
-    return before, after
+    return _numbers(blank) if blank.tolerance is not None else _words(blank)
 
 
 def _numbers(blank: Blank) -> str:
@@ -127,32 +131,32 @@ def _numbers(blank: Blank) -> str:
 
 def _words(blank: Blank) -> str:
     rows = [answer.replace("*", "\\*") for answer in blank.answers]
-    return " ".join(f"=%100%{escape(row)}" if row.startswith("%") else f"={escape(row)}"
-                    for row in rows)  # fmt: skip
+    return " ".join(
+        f"=%100%{escape(row)}" if row.startswith("%") else f"={escape(row)}" for row in rows
+    )
 
 
-def _matching(question: Question) -> Body:
-    rows = [f"={_side(pair.left)} -> {written(pair.right)}" for pair in question.pairs]
-    rows += [f"= -> {written(text)}" for text in question.distractors]
-    return written(question.stem), "\n".join(["", *rows, ""]), ""
+def _matching(question: Question, say: Say) -> str:
+    rows = [f"={_side(pair.left, say)} -> {say(pair.right)}" for pair in question.pairs]
+    rows += [f"= -> {say(text)}" for text in question.distractors]
+    return "\n".join(["", *rows, ""])
 
 
-def _side(html: str) -> str:
-    shown = written(html)
-    return written(html, plainly=False) if "->" in shown else shown
+def _side(html: str, say: Say) -> str:
+    shown = say(html)
+    return say(html, plainly=False) if "->" in shown else shown
 
 
-def _ordering(question: Question) -> Body:
-    rows = [written(item) for item in question.items]
-    return written(question.stem), "\n".join([">ALL VERTICAL", *rows, ""]), ""
+def _ordering(question: Question, say: Say) -> str:
+    return "\n".join([">ALL VERTICAL", *(say(item) for item in question.items), ""])
 
 
-_BODIES: dict[str, Callable[[Question], Body]] = {
+_BODIES: dict[str, Callable[[Question, Say], str]] = {
     plain.SINGLE: _choice,
     plain.MULTIPLE: _choice,
     plain.TRUE_FALSE: _true_false,
     plain.FILL: _fill,
     plain.MATCHING: _matching,
     plain.ORDERING: _ordering,
-    plain.SHORT: lambda question: (written(question.stem), "", ""),
+    plain.SHORT: lambda _question, _say: "",
 }

@@ -77,21 +77,27 @@ def _look_at_all(archive: Archive) -> None:
                 )
 
 
-def _pictures(book: Any) -> dict[str, bytes]:
-    """Pictures of the sheet for them: the name stands in the first column of their row."""
-    found: dict[str, bytes] = {}
+Pictures = dict[tuple[str, str], bytes]
+"""(key of the question or nothing, name) → bytes."""
+
+
+def _pictures(book: Any) -> Pictures:
+    """Pictures of the sheet for them: in their row stand the name and, where names occur twice,
+    the key of the question."""
+    found: Pictures = {}
     titles = xlsx_columns.names(xlsx_columns.PICTURES)
     for sheet in book.worksheets:
         if xlsx_columns.folded(sheet.title) in titles:
             for image in sheet._images:
                 row = image.anchor._from.row + 1
-                name = xlsx_cells.value(sheet.cell(row=row, column=1).value)
-                if name:
-                    found[name] = image._data()
+                name, key = (
+                    xlsx_cells.value(sheet.cell(row=row, column=at).value) for at in (1, 2)
+                )
+                found[(key, name)] = image._data()
     return found
 
 
-def _sheet(sheet: Any, words: _Words, pictures: dict[str, bytes]) -> list[Draft]:
+def _sheet(sheet: Any, words: _Words, pictures: Pictures) -> list[Draft]:
     columns: dict[int, str] = {}
     drafts = []
     for number, row in _rows(sheet):
@@ -261,12 +267,14 @@ def _tags(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
-def _add_pictures(draft: Draft, pictures: dict[str, bytes]) -> None:
+def _add_pictures(draft: Draft, pictures: Pictures) -> None:
     if draft.question is None:
         return
     album = Album(draft)
+    owners = (draft.question.key, draft.case, "")
     for text in plain.rich_fields(draft.question):
         for name, _alt in rich_text.pictures(text):
-            if name in pictures and name not in album.pictures:
-                album.take(name, pictures[name])
+            owner = next((one for one in owners if (one, name) in pictures), None)
+            if owner is not None and name not in album.pictures:
+                album.take(name, pictures[(owner, name)])
     draft.change(pictures=album.pictures)

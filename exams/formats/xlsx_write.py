@@ -204,19 +204,18 @@ def _offer(sheet: Any, key: str, letter: str) -> None:
 
 
 def _add_pictures(book: Workbook, questions: Sequence[Question]) -> None:
-    found: dict[str, bytes] = {}
-    for question in questions:
-        found |= question.pictures
-    if not found:
+    rows = [(name, one.key, data) for one in questions for name, data in one.pictures.items()]
+    if not rows:
         return
     sheet = book.create_sheet(str(xlsx_columns.PICTURES))
-    sheet.column_dimensions["A"].width = 40
-    for row, (name, data) in enumerate(found.items(), start=1):
+    sheet.column_dimensions["A"].width = sheet.column_dimensions["B"].width = 40
+    for row, (name, key, data) in enumerate(rows, start=1):
         _put(sheet.cell(row=row, column=1), "name", name)
+        _put(sheet.cell(row=row, column=2), "key", key)
         sheet.row_dimensions[row].height = 90
         image = Image(io.BytesIO(data))
         image.width, image.height = 100 * image.width / max(1, image.height), 100
-        sheet.add_image(image, f"B{row}")
+        sheet.add_image(image, f"C{row}")
 
 
 def _explain(sheet: Any) -> None:
