@@ -10,7 +10,7 @@ from django import template
 from django.conf import settings
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from lms.core import menus
 
@@ -92,6 +92,24 @@ def tab_links(context: Any) -> list[menus.Link]:
 @register.simple_tag(takes_context=True)
 def own_links(context: Any) -> list[menus.Link]:
     return menus.own(context["request"])
+
+
+@register.simple_tag
+def nav_links(links: Iterable[menus.Link]) -> SafeString:
+    """``{% nav_links tabs %}``: the links of a menu, one after the other."""
+    return mark_safe(
+        "".join(_nav_link(o.url, str(o.label), o.icon, o.badge, o.current) for o in links)
+    )
+
+
+@lru_cache(maxsize=512)
+def _nav_link(url: str, label: str, icon_name: str, badge: int, current: bool) -> SafeString:
+    """The same few stand on every page."""
+    return format_html(
+        '<a href="{}"{}>{}{}{}</a>', url, mark_safe(' aria-current="page"' if current else ""),
+        _icon(icon_name, "", ""), label,
+        format_html('<span class="badge">{}</span>', badge) if badge else "",
+    )  # fmt: skip
 
 
 @register.simple_tag(takes_context=True)
