@@ -106,7 +106,8 @@ def _packed(content: bytes, format: str | None, gb18030: bool) -> Result:
 def _looks_like_xml(content: bytes) -> bool:
     head = content[:512].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00").replace(b"\x00", b"")
     return (
-        re.match(rb"<(?:\?xml|!--|!DOCTYPE|quiz\b|[\w-]*:?(?:qti-)?assessment)", head) is not None
+        re.match(rb"<(?:\?xml|!--|!DOCTYPE|quiz\b|manifest\b|[\w-]*:?(?:qti-)?assessment)", head)
+        is not None
     )
 
 
@@ -114,6 +115,10 @@ def _xml(content: bytes, format: str | None, name: str, gb18030: bool) -> Result
     if format not in (None, MOODLE_XML, QTI):
         raise FileRefused(_other(str(format)))
     root, text = xml.parse(content, gb18030=gb18030)
+    if root.tag == "manifest":
+        raise FileRefused(
+            _("This is only the list of a package's contents; please import the whole archive.")
+        )
     found = MOODLE_XML if root.tag == "quiz" else QTI if qti.is_item(root) else None
     if found is None or format not in (None, found):
         raise FileRefused(_other(format) if format else _unknown())
@@ -122,6 +127,8 @@ def _xml(content: bytes, format: str | None, name: str, gb18030: bool) -> Result
 
 
 def _text_format(text: str) -> str:
+    if re.match(r"\s*[{\[]\s*[\"\[{]", text):  # JSON has brackets too
+        raise FileRefused(_unknown())
     if re.search(r"(?mi)^\s*ANSWER\s*[:：]", text) and not re.search(r"(?m)(?<!\\)\{", text):
         return AIKEN
     if re.search(r"(?<!\\)\{[^}]*\}", text):

@@ -178,4 +178,5 @@ def _with_key(format: str, question: Question, seen: dict[str, str]) -> Question
 def _name(question: Question | None) -> str:
     if question is None:
         return ""
-    return question.title or " ".join(rich_text.words(question.stem).split())[:60]
+    stem = plain.BLANK.sub("____", rich_text.words(question.stem))
+    return question.title or " ".join(stem.split())[:60]

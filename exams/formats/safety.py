@@ -226,13 +226,13 @@ def picture(name: str, data: bytes) -> str:
         no_active(data.decode("utf-8", "replace"))
         if b"<!entity" in data.lower():
             raise FileRefused(_("The file carries a script or something else that would run."))
-        return _("SVG drawings are not taken; please use PNG, JPEG, GIF or WebP.")
+        return _("SVG drawings are not taken; please use PNG, JPEG, GIF or WebP")
     magic = PICTURES.get(kind)
     if magic is None:
-        return _("Only PNG, JPEG, GIF and WebP pictures are taken.")
+        return _("only PNG, JPEG, GIF and WebP pictures are taken")
     if not data.startswith(magic) or (kind == "webp" and data[8:12] != b"WEBP"):
-        return _("The picture is not what its name says.")
-    return "" if _dimensions_fit(data) else _("The picture cannot be opened or is far too large.")
+        return _("the picture is not what its name says")
+    return "" if _dimensions_fit(data) else _("the picture cannot be opened or is far too large")
 
 
 def _dimensions_fit(data: bytes) -> bool:
