@@ -44,6 +44,7 @@ _WRITERS: dict[str, Callable[[Sequence[Question]], Written]] = {
 }
 """``qti`` writes 2.2, which more programs read; ``qti3`` the same in 3.0."""
 _SUFFIXES = {GIFT: ".gift.txt", AIKEN: ".aiken.txt", MOODLE_XML: ".xml", QTI: ".zip", XLSX: ".xlsx"}
+_XML = re.compile(rb"<(?:\?xml|!--|!DOCTYPE|quiz\b|manifest\b|[\w-]*:?(?:qti-)?assessment)")
 
 
 def read(
@@ -105,10 +106,7 @@ def _packed(content: bytes, format: str | None, gb18030: bool) -> Result:
 
 def _looks_like_xml(content: bytes) -> bool:
     head = content[:512].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00").replace(b"\x00", b"")
-    return (
-        re.match(rb"<(?:\?xml|!--|!DOCTYPE|quiz\b|manifest\b|[\w-]*:?(?:qti-)?assessment)", head)
-        is not None
-    )
+    return _XML.match(head) is not None
 
 
 def _xml(content: bytes, format: str | None, name: str, gb18030: bool) -> Result:

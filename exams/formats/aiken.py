@@ -19,6 +19,7 @@ from exams.formats.drafts import Draft, Problem, Written
 
 NAME = "aiken"
 OPTION = re.compile(r"\s*([A-Za-zＡ-Ｚ])\s*[.)．）、]\s*(.*)$")
+LETTERS = re.compile(r"[A-Za-zＡ-Ｚ][.]?|[A-ZＡ-Ｚ](?:\s*[,，、]?\s*[A-ZＡ-Ｚ])+[.]?")
 ANSWER = re.compile(r"\s*ANSWER\s*[:：]\s*(.*?)\s*$", re.IGNORECASE)
 
 
@@ -76,7 +77,7 @@ def _closed(now: _Open, answer: str, line: int) -> Draft:
         return draft
     right = {_letter(sign) for sign in re.findall(r"[A-Za-zＡ-Ｚ]", answer)}
     letters = {letter for letter, _text in now.options}
-    if not right or not re.fullmatch(r"[A-Za-zＡ-Ｚ](\s*[,，、]?\s*[A-Za-zＡ-Ｚ])*[.]?", answer):
+    if not LETTERS.fullmatch(answer):
         draft.refuse(_("The answer “%(answer)s” is no letter.") % {"answer": answer[:40]})
     elif not right <= letters:
         draft.refuse(_("The answer “%(answer)s” is no option.") % {"answer": answer[:40]})

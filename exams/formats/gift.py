@@ -32,6 +32,7 @@ GAP = "_____"
 def read(text: str) -> list[Draft]:
     """Every question of a file, in order."""
     safety.no_active(text)
+    safety.no_active(show(hide(text)))
     drafts: list[Draft] = []
     category = ""
     for block in blocks(text):

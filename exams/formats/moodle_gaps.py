@@ -22,7 +22,7 @@ _CHOICES = {
     "MULTICHOICE_HS", "MCHS", "MULTICHOICE_VS", "MCVS",
 }  # fmt: skip
 _GAP = re.compile(r"\{\s*(\d*)\s*:\s*([A-Z_]+)\s*:((?:\\.|[^}\\])*)\}", re.DOTALL)
-_SHARE = re.compile(r"\s*(?:(=)|%(-?\d+(?:[.,]\d+)?)%)?", re.DOTALL)
+_SHARE = re.compile(r"\s*(=)?\s*(?:%(-?\d+(?:[.,]\d+)?)%)?", re.DOTALL)
 
 
 def cloze(draft: Draft, html: str) -> tuple[str, list[Blank], Decimal]:
@@ -67,7 +67,7 @@ def _answer(row: str) -> tuple[str, Fraction]:
     value = Fraction(0)
     if match:
         text = text[match.end() :]
-        value = Fraction(1) if match[1] else weights.share(match[2] or "0")
+        value = weights.share(match[2] or ("100" if match[1] else "0"))
     text = markup.unescape(re.sub(r"\\([}~#/\"])", r"\1", re.sub(r"<[^>]*>", "", text)))
     return rich_text.plain_line(text), value
 

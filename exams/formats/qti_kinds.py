@@ -89,7 +89,7 @@ def _choice(item: Item, node: Node, stem: str) -> Question:
     options = _options(item, node, right)
     by_map = item.template == "map_response" and bool(mapped)
     values = [mapped.get(option.id, response.default) for option in options] if by_map else []
-    score = _points(response, values)
+    score = _points(response, [max(values)] if single and values else values)
     shares = [Fraction(value) / Fraction(score) for value in values]
     shuffle = node.get("shuffle", "false") == "true"
     if {option.id for option in options} == {"true", "false"} and single:

@@ -74,7 +74,7 @@ def _blank(line: str) -> Blank:
     if found:
         tolerance = decimal(found[1])
         line = line[: line.rindex("±")]
-    answers = re.split(r"(?<!\\)(?:(?:\\\\)*)\|", line) if "\\" not in line else _split(line)
+    answers = _split(line)
     return Blank(tuple(_plain(one) for one in answers), tolerance)
 
 

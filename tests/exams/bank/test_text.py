@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from exams.bank import plain, text
 from exams.bank.plain import Option, Question
 
-QUESTION = Question("k", plain.SINGLE, "社区矫正对象迁居，应当经谁批准？",
-                    options=(Option("a", "社区矫正机构", right=True), Option("b", "邻居")))  # fmt: skip
+OPTIONS = (Option("a", "社区矫正机构", right=True), Option("b", "邻居"))
+QUESTION = Question("k", plain.SINGLE, "社区矫正对象迁居，应当经谁批准？", options=OPTIONS)
 CHINESE = st.text("社区矫正对象应当遵守法律规定报告批准迁居", min_size=1, max_size=30)
 
 
