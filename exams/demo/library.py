@@ -17,6 +17,8 @@ from exams.bank import plain
 
 FOLDER = Path(__file__).parent
 SOURCE = "本县题库"
+INHERITED = ("audience", "knowledge", "difficulty")
+"""What the parts of a case have from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +105,7 @@ def _question(facts: dict[str, Any]) -> dict[str, Any]:
     if "options" in facts:
         given["options"] = list(_options(facts["options"]))
     if "parts" in facts:
-        heir = {
-            name: facts[name]
-            for name in ("audience", "knowledge", "difficulty", "source")
-            if name in facts
-        }
+        heir: dict[str, Any] = {name: facts[name] for name in INHERITED if name in facts}
         given["parts"] = [_question({**heir, **part}) for part in facts["parts"]]
     return given
 
