@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from exams import grading
 from exams.bank import check, plain
 from exams.bank.plain import BLANK, Question
 from exams.bank.text import Neighbours, normal, question_text
@@ -30,6 +32,22 @@ def at_or_below(code: str, ancestor: str) -> bool:
     while code and code != ancestor:
         code = KNOWLEDGE[code].parent
     return bool(code)
+
+
+def right_answer(question: Question) -> Any:
+    """What somebody answers who knows everything."""
+    chosen = [option.id for option in question.options if option.right]
+    answers: dict[str, Any] = {
+        plain.MULTIPLE: chosen,
+        plain.FILL: [blank.answers[-1] for blank in question.blanks],
+        plain.MATCHING: {
+            str(place): question.rights.index(pair.right)
+            for place, pair in enumerate(question.pairs)
+        },
+        plain.ORDERING: list(range(len(question.items))),
+        plain.SHORT: question.model_answer,
+    }
+    return answers.get(question.kind, chosen[0] if chosen else None)
 
 
 def test_there_are_enough_for_everybody() -> None:
@@ -73,6 +91,13 @@ def test_blanks_of_text_and_answers_belong_together() -> None:
     for question in asked():
         named = [int(one) for one in BLANK.findall(question.stem)]
         assert named == list(range(1, len(question.blanks) + 1)), question.key
+
+
+def test_whoever_knows_the_answer_gets_all_points() -> None:
+    for question in asked():
+        if question.kind not in (plain.CASE, plain.SHORT):
+            mark = grading.grade(question, right_answer(question))
+            assert mark.points == question.score, question.key
 
 
 def test_everything_is_explained_and_placed() -> None:
