@@ -221,11 +221,11 @@ def decimal(value: Any) -> Decimal:
         number = Decimal(str(value))
     except InvalidOperation as error:
         raise ValueError("number") from error
-    if isinstance(value, bool) or not number.is_finite() or abs(number) > 10**15:
+    if isinstance(value, bool) or not number.is_finite():
         raise ValueError("number")
-    if -int(number.as_tuple().exponent) > 15:
-        number = round(number, 15)
-    return number
+    if number and number.adjusted() > 11:
+        raise ValueError("number")
+    return number if int(number.as_tuple().exponent) >= -12 else round(number, 12)
 
 
 def _whole(value: Any) -> int:

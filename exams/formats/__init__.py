@@ -27,7 +27,7 @@ from exams.formats import (
     xml,
 )
 from exams.formats.drafts import Draft, Found, Problem, Result, Written, finish
-from exams.formats.safety import Archive, FileRefused, decode, size
+from exams.formats.safety import MAX_TEXT_BYTES, Archive, FileRefused, decode, size
 
 __all__ = ["FORMATS", "FileRefused", "Found", "Problem", "Result", "Written", "read", "same",
            "suffix", "write"]  # fmt: skip
@@ -60,6 +60,7 @@ def read(
         return _packed(content, format, gb18030)
     if _looks_like_xml(content):
         return _xml(content, format, name, gb18030)
+    size(content, MAX_TEXT_BYTES)
     text = decode(content, gb18030=gb18030)
     if format in (MOODLE_XML, QTI, XLSX):
         raise FileRefused(_other(format))

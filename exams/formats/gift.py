@@ -27,6 +27,7 @@ WEIGHT = re.compile(r"\s*%\s*([-+]?\d+(?:[.,]\d+)?)\s*%")
 TRUTH = re.compile(r"\s*(TRUE|T|FALSE|F)\s*(?:#(.*))?$", re.IGNORECASE | re.DOTALL)
 ORDER = re.compile(r"\s*>\s*(\w+)?(?:[ \t]+\w+)*[ \t]*\n", re.IGNORECASE)
 GAP = "_____"
+MOST_ANSWERS = 100
 
 
 def read(text: str) -> list[Draft]:
@@ -139,6 +140,9 @@ class _Answers:
     def split(self, signs: str) -> list[tuple[str, str, str, Fraction | None]]:
         """``(sign, text, feedback, weight)`` of every answer."""
         rows = []
+        if sum(self.body.count(sign) for sign in signs) > MOST_ANSWERS:
+            self.draft.refuse(_("There are too many options."))
+            return []
         for sign, row in re.findall(f"([{signs}])([^{signs}]*)", self.body):
             match = WEIGHT.match(row)
             weight = Fraction(match[1].replace(",", ".")) / 100 if match else None

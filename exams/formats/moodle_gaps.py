@@ -21,7 +21,7 @@ _CHOICES = {
     "MULTICHOICE", "MC", "MULTICHOICE_H", "MCH", "MULTICHOICE_V", "MCV", "MULTICHOICE_S", "MCS",
     "MULTICHOICE_HS", "MCHS", "MULTICHOICE_VS", "MCVS",
 }  # fmt: skip
-_GAP = re.compile(r"\{\s*(\d*)\s*:\s*([A-Z_]+)\s*:((?:\\.|[^}\\])*)\}", re.DOTALL)
+_GAP = re.compile(r"\{\s*(\d*)\s*:\s*([A-Z_]+)\s*:((?:\\.|[^{}\\])*)\}", re.DOTALL)
 _SHARE = re.compile(r"\s*(=)?\s*(?:%(-?\d+(?:[.,]\d+)?)%)?", re.DOTALL)
 
 

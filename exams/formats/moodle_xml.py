@@ -173,7 +173,7 @@ def _left_out(reader: Reader) -> None:
         for tag, name in _SAID.items()
         if any(one.words() not in ("", "0", "-") for one in _every(reader.node, tag))
     ]
-    if int("0" + "".join(filter(str.isdigit, reader.node.words("attachments")))) > 0:
+    if reader.node.words("attachments") not in ("", "0"):
         names.append(_("files to be handed in"))
     if names:
         reader.draft.note(_("Not taken over: %(what)s") % {"what": ", ".join(dict.fromkeys(names))})

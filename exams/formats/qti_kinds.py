@@ -101,7 +101,7 @@ def _choice(item: Item, node: Node, stem: str) -> Question:
         return Question("", plain.SINGLE, stem, options=options, score=score, shuffle=shuffle)
     if by_map:
         weights.of_several(item.draft, shares)
-    most = int("0" + "".join(filter(str.isdigit, node.get("maxChoices", "0"))))
+    most = int("0" + "".join(filter(str.isdecimal, node.get("maxChoices", "0")[:6])))
     if 0 < most < len(options) and item.root.get("toolName") != "Xinlu":
         item.draft.note(_("How many may be chosen is limited there; here it is not."))
     rule = plain.PARTIAL if by_map else plain.ALL

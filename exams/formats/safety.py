@@ -20,6 +20,8 @@ from django.utils.translation import gettext as _
 from lms.core.errors import Invalid
 
 MAX_FILE_BYTES = 100 * 1024 * 1024
+MAX_TEXT_BYTES = 20 * 1024 * 1024
+"""Of GIFT and Aiken, which have no pictures: some 50,000 questions."""
 MAX_MEMBERS = 5000
 MAX_MEMBER_BYTES = 50 * 1024 * 1024
 MAX_UNPACKED_BYTES = 300 * 1024 * 1024
@@ -38,14 +40,12 @@ class FileRefused(Invalid):
     """The file as a whole is not read; the message says why."""
 
 
-def size(content: bytes) -> None:
+def size(content: bytes, most: int = MAX_FILE_BYTES) -> None:
     """Refuses what is empty or too large."""
     if not content.strip():
         raise FileRefused(_("The file is empty."))
-    if len(content) > MAX_FILE_BYTES:
-        raise FileRefused(
-            _("The file is larger than %(size)d MB.") % {"size": MAX_FILE_BYTES // 1024 // 1024}
-        )
+    if len(content) > most:
+        raise FileRefused(_("The file is larger than %(size)d MB.") % {"size": most // 1024 // 1024})
 
 
 # --- text ------------------------------------------------------------------------------------
@@ -156,7 +156,7 @@ class Archive:
         try:
             with self._zip.open(member) as file:
                 data = file.read(min(MAX_MEMBER_BYTES, self._left) + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError,
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError,
                 NotImplementedError) as error:  # fmt: skip
             raise FileRefused(_("The archive is broken.")) from error
         self._left -= len(data)
