@@ -17,6 +17,7 @@ SOURCES = (
     "uv.lock",
     "lms/*/migrations/*.py",
     "content/migrations/*.py",
+    "exams/migrations/*.py",
     "content/tree.py",
     "content/receivers.py",
     "lms/core/triggers.py",

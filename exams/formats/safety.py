@@ -45,7 +45,9 @@ def size(content: bytes, most: int = MAX_FILE_BYTES) -> None:
     if not content.strip():
         raise FileRefused(_("The file is empty."))
     if len(content) > most:
-        raise FileRefused(_("The file is larger than %(size)d MB.") % {"size": most // 1024 // 1024})
+        raise FileRefused(
+            _("The file is larger than %(size)d MB.") % {"size": most // 1024 // 1024}
+        )
 
 
 # --- text ------------------------------------------------------------------------------------

@@ -59,7 +59,7 @@ def sources() -> list[Path]:
     """Our Python files and templates in which people are spoken to."""
     return [
         path
-        for root in ("lms", "content")
+        for root in ("lms", "content", "exams")
         for pattern in ("*.py", "*.html")
         for path in sorted((ROOT / root).rglob(pattern))
         if not {"migrations", "frontend", "demo"} & set(path.parts)
@@ -76,7 +76,7 @@ def read(path: Path) -> Catalog:
 def translated() -> dict[Message, str]:
     """Every message that a catalogue of ours, of Django's or of a package translates."""
     found: dict[Message, str] = {}
-    places = [ROOT / "lms", ROOT / "content"]
+    places = [ROOT / "lms", ROOT / "content", ROOT / "exams"]
     places += [Path(str(__import__(name).__file__)).parent for name in PACKAGES]
     for place in places:
         for path in place.rglob("locale/zh_Hans/LC_MESSAGES/django.po"):

@@ -15,6 +15,7 @@ api = build_api()
 APPS = (
     "lms.accounts",
     "lms.scoring",
+    "exams",
     "lms.learning",
     "lms.credits",
     "content",

@@ -27,6 +27,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "lms.config",
     "lms.scoring",
+    "exams",
     "lms.learning",
     "lms.credits",
     "content",

@@ -1,0 +1,1 @@
+"""What is done with papers, sittings and marks: verbs, checked and audited."""
