@@ -39,6 +39,8 @@ SHOWN = {
     "media",
     "reports",
     "word-lists",
+    "questions",
+    "papers",
     "shared-resources",
     "adoptions",
     "back-to-the-platform",

@@ -1,0 +1,1 @@
+"""Questions and papers in the CMS: their forms, lists, bulk actions, and what authors are shown."""
