@@ -21,7 +21,7 @@ from wagtail.signals import (
     workflow_submitted,
 )
 
-from content import signals
+from content import reviewed, signals
 from content.adopting import original_changed
 from content.filling import CMS_VERBS
 from content.media import shelf, transcode, work
@@ -147,7 +147,7 @@ def tell_reviewers(sender: Any, instance: Any, **kwargs: Any) -> None:
                 to=user,
                 subject=_("To review: %(title)s") % {"title": page.title},
                 body=_("A draft waits for your decision."),
-                link=f"/cms/pages/{page.pk}/edit/",
+                link=reviewed.edit_link(page),
                 key=f"review:{instance.pk}:{user.pk}",
             )
 
@@ -186,7 +186,7 @@ def tell_author(sender: Any, instance: WorkflowState, user: Any, **kwargs: Any) 
         subject=(_("Approved: %(title)s") if approved else _("To be changed: %(title)s"))
         % {"title": page.title},
         body=comment or _outcome(page, approved),
-        link=f"/cms/pages/{page.pk}/edit/",
+        link=reviewed.edit_link(page),
         key=f"review-end:{instance.pk}:{instance.current_task_state_id}",
     )
 

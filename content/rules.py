@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from content import reviewed
 from content.blocks.checks import faults
 from content.models import CoursePage, LessonPage, Media, PlanTemplate, ToolPage
 from lms.core.errors import Invalid
@@ -31,6 +32,7 @@ def problems_with(page: Any) -> list[str]:
         found += page.problems()
     if isinstance(page, PlanTemplate):
         found += _plan_problems(page)
+    found += reviewed.problems(page)
     return list(dict.fromkeys(found))
 
 

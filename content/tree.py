@@ -19,10 +19,12 @@ from wagtail.models import (
     Site,
     Task,
     Workflow,
+    WorkflowContentType,
     WorkflowPage,
     WorkflowTask,
 )
 
+from content import reviewed
 from content.models import (
     BranchPage,
     CourseIndexPage,
@@ -102,13 +104,21 @@ def _remove_what_wagtail_planted() -> None:
 
 
 def _ensure_review(home: HomePage) -> None:
-    """One workflow of one step stands over the whole tree."""
-    if WorkflowPage.objects.filter(page=home).exists():
-        return
+    """One workflow of one step stands over the whole tree, and over what else is reviewed."""
+    over = WorkflowPage.objects.filter(page=home).select_related("workflow").first()
+    workflow = over.workflow if over else _make_workflow(home)
+    for model in reviewed.models():
+        WorkflowContentType.objects.get_or_create(
+            content_type=_type_of(model), defaults={"workflow": workflow}
+        )
+
+
+def _make_workflow(home: HomePage) -> Workflow:
     workflow = Workflow.objects.create(name=_("Editor, then reviewer"))
     task = OwnerReviewTask.objects.create(name=_("Review by the owning organisation"))
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     WorkflowPage.objects.create(workflow=workflow, page=home)
+    return workflow
 
 
 def ensure_branch(organisation: Organisation) -> BranchPage:

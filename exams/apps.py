@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from django.apps import AppConfig
 
-CONNECTED = ("receivers", "tasks")
+CONNECTED = ("receivers", "tasks", "reviewing")
 
 
 class ExamsConfig(AppConfig):

@@ -19,6 +19,8 @@ SOURCES = (
     "content/migrations/*.py",
     "exams/migrations/*.py",
     "content/tree.py",
+    "content/reviewed.py",
+    "exams/reviewing.py",
     "content/receivers.py",
     "lms/core/triggers.py",
     "tests/factories/people.py",

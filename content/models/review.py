@@ -9,7 +9,8 @@ from wagtail.models import Task, TaskState
 
 
 class OwnerReviewTask(Task):
-    """A reviewer of the organisation that owns the page decides; never its author."""
+    """A reviewer of the organisation that owns the page, or the snippet (content/reviewed.py),
+    decides; never its author."""
 
     class Meta:
         verbose_name = _("review by the owner")

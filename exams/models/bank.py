@@ -131,6 +131,15 @@ class Question(
     def __str__(self) -> str:
         return self.summary
 
+    KEPT = ("owner_organisation_id", "current_id", "retired_at", "made_by_id", "made_at")
+    """What a draft never brings back: it belongs to the row, not to the wording."""
+
+    def with_content_json(self, content: Any) -> Question:
+        found: Question = super().with_content_json(content)
+        for name in self.KEPT:
+            setattr(found, name, getattr(self, name))
+        return found
+
     @property
     def revisions(self) -> Any:
         return self._revisions
