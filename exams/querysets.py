@@ -65,7 +65,7 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
 
     def overdue(self) -> SittingQuerySet:
         """Still open although their time is up and answers on their way have had their grace."""
-        from exams.actions.sitting import GRACE
+        from exams.saved import GRACE
 
         return self.filter(state="open", deadline_at__lte=now() - GRACE)
 
