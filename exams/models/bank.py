@@ -75,6 +75,8 @@ class Question(
     summary = models.CharField(_("question"), max_length=200)
     """The beginning of the text, for lists."""
     text_hash = models.CharField(max_length=64, db_index=True)
+    normal_text = models.TextField(default="", editable=False)
+    """What near duplicates are found by (exams/bank/text.py)."""
     knowledge = models.ForeignKey(
         "content.KnowledgePoint", models.PROTECT, null=True, blank=True, related_name="questions",
         verbose_name=_("knowledge point"),
@@ -148,6 +150,13 @@ class Question(
     def title(self) -> str:
         """What messages about reviews call it."""
         return self.summary
+
+    def with_content_json(self, content: dict[str, Any]) -> Question:
+        """A draft says nothing about what happened to the question meanwhile."""
+        found: Question = super().with_content_json(content)
+        for name in ("current_id", "retired_at", "made_by_id", "made_at", "changed_at"):
+            setattr(found, name, getattr(self, name))
+        return found
 
     @property
     def is_retired(self) -> bool:

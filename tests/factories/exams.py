@@ -64,6 +64,7 @@ def question(
     made = Question.objects.create(
         owner_organisation=owner or people.land().county, key=form.key, kind=kind,
         plain=plain.to_json(form), summary=form.stem[:200], text_hash=text.text_hash(form),
+        normal_text=text.question_text(form),
         knowledge=knowledge, difficulty=form.difficulty, audience=form.audience,
         made_by=people.user(), live=True,
     )  # fmt: skip
