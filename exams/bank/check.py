@@ -190,14 +190,16 @@ def _case(question: Question) -> list[str]:
         return [_("A case needs one to twenty questions.")]
     found = []
     for place, one in enumerate(question.parts, start=1):
-        found += [
-            _("Question %(number)d of the case: %(problem)s") % {"number": place, "problem": text}
-            for text in problems(one, part=True)
-        ]
+        found += [told_of_part(place, text) for text in problems(one, part=True)]
     keys = [one.key for one in question.parts]
     if len(set(keys)) < len(keys):
         found.append(_("Two questions of the case have the same key."))
     return found
+
+
+def told_of_part(place: int, problem: str) -> str:
+    """A problem of the question of a case that stands at ``place`` (from 1)."""
+    return _("Question %(number)d of the case: %(problem)s") % {"number": place, "problem": problem}
 
 
 _KINDS: dict[str, Callable[[Question], list[str]]] = {
