@@ -24,6 +24,7 @@ SCENES = [
     ("postgres", "beats"),
     ("sqlite", "pages"),
     ("postgres", "months"),
+    ("postgres", "exams"),
     ("sqlite", "small"),
     ("sqlite", "large"),
 ]

@@ -48,7 +48,7 @@ from django.template import Context, Template  # noqa: E402
 from django.urls import path  # noqa: E402
 from django.views.decorators.csrf import csrf_exempt  # noqa: E402
 
-from tests.bench.floor_table import TABLE  # noqa: E402
+from tests.bench.floor_table import INSERTED, TABLE  # noqa: E402
 
 PAGE = Template(
     "<!doctype html><title>{{ title }}</title><ul>{% for item in items %}"
@@ -72,6 +72,20 @@ def beat(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"seq": body["seq"], "state": "playing", "reason": None})
 
 
+@csrf_exempt
+def insert(request: HttpRequest) -> HttpResponse:
+    """One INSERT, a small JSON answer."""
+    if not request.user.is_authenticated:
+        return HttpResponse(status=401)
+    body = json.loads(request.body)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {INSERTED} (sitting, place, answer, at) VALUES (%s, %s, %s, %s)",
+            [body["sitting"], body["place"], body["answer"], "2026-01-01T00:00:00+00:00"],
+        )
+    return JsonResponse({"saved": [[body["place"], 1]]})
+
+
 def page(request: HttpRequest) -> HttpResponse:
     """Ten SELECTs of nine rows each, 90 list items."""
     if not request.user.is_authenticated:
@@ -85,5 +99,5 @@ def page(request: HttpRequest) -> HttpResponse:
     return HttpResponse(PAGE.render(Context({"title": "floor", "items": items})))
 
 
-urlpatterns = [path("beat", beat), path("page", page)]
+urlpatterns = [path("beat", beat), path("insert", insert), path("page", page)]
 application = get_wsgi_application()

@@ -1,5 +1,5 @@
-"""A small closed-loop client: keep-alive connections, one request in flight each, latencies
-kept."""
+"""A small client over keep-alive connections, one request in flight each, latencies kept: as
+fast as it goes (`run`), or at a given pace (`paced`)."""
 
 from __future__ import annotations
 
@@ -89,4 +89,43 @@ def run(port: int, *, connections: int, total: int, make: Callable[[int], Reques
     """Send ``make(0) … make(total - 1)`` over ``connections`` and time them."""
     began = time.perf_counter()
     latencies, statuses, received = asyncio.run(_drive(port, connections, total, make))
+    return Result(len(latencies), time.perf_counter() - began, latencies, statuses, received)
+
+
+async def _drive_paced(
+    port: int, rate: float, total: int, make: Callable[[int], Request], connections: int
+) -> tuple[list[float], dict[int, int], int]:
+    """A latency begins at the moment when its request was due, so that a queue counts."""
+    latencies: list[float] = []
+    statuses: dict[int, int] = {}
+    received = 0
+    counter = iter(range(total))
+    host = f"127.0.0.1:{port}"
+    start = time.perf_counter()
+
+    async def worker() -> None:
+        nonlocal received
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        for number in counter:
+            due = start + number / rate
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+            writer.write(make(number).encode(host))
+            status, size = await _read_answer(reader)
+            latencies.append(time.perf_counter() - due)
+            statuses[status] = statuses.get(status, 0) + 1
+            received += size
+        writer.close()
+
+    await asyncio.gather(*(worker() for _ in range(connections)))
+    return latencies, statuses, received
+
+
+def paced(
+    port: int, *, rate: float, total: int, make: Callable[[int], Request], connections: int = 64
+) -> Result:
+    """Send ``make(0) … make(total - 1)``, ``rate`` of them a second, whether or not the ones before
+    have been answered."""
+    began = time.perf_counter()
+    done = asyncio.run(_drive_paced(port, rate, total, make, connections))
+    latencies, statuses, received = done
     return Result(len(latencies), time.perf_counter() - began, latencies, statuses, received)

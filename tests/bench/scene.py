@@ -55,6 +55,12 @@ def main(parts: list[str]) -> None:
 
         for row in months.measure(int(os.environ.get("BENCH_OFFENDERS", "30000"))):
             say(row)
+    if "exams" in parts:
+        from tests.bench import exams
+
+        count = int(os.environ.get("BENCH_CANDIDATES", "1000"))
+        for row in exams.measure(count, environment(), folder):
+            say(row)
     for part, offenders in (("small", 300), ("large", 30_000)):
         if part in parts:
             from tests.bench import data, lists
