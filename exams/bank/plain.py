@@ -161,7 +161,12 @@ def from_json(data: Mapping[str, Any], pictures: Mapping[str, bytes] | None = No
 
 def fingerprint(question: Question) -> str:
     """SHA-256 over everything but the key: equal for questions that are the same."""
-    data = {name: value for name, value in to_json(question).items() if name != "key"}
+    return digest_of(to_json(question))
+
+
+def digest_of(stored: Mapping[str, Any]) -> str:
+    """`fingerprint` of a question in its JSON form, whose pictures need not be read for it."""
+    data = {name: value for name, value in stored.items() if name != "key"}
     line = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(line.encode()).hexdigest()
 

@@ -1,0 +1,7 @@
+"""What follows from what happened elsewhere, by room: importing connects it."""
+
+from __future__ import annotations
+
+from exams.bank import receivers as bank
+
+__all__ = ["bank"]
