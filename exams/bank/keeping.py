@@ -80,10 +80,7 @@ def _open_for(question: Question, organisation: Any) -> Question:
     if found.is_retired:
         raise Conflict(_("This question was retired."), code="retired")
     if drafting.under_review([found]):
-        raise Conflict(
-            _("This question is under review. Nobody changes it until a reviewer has decided."),
-            code="under_review",
-        )
+        raise Conflict(under_review(), code="under_review")
     return found
 
 
@@ -97,6 +94,10 @@ def _problems(form: Form, organisation: Any, question: Question | None) -> list[
     if question is None and same.exists():
         found.append(_("There is a question with this key already."))
     return found
+
+
+def under_review() -> str:
+    return _("This question is under review. Nobody changes it until a reviewer has decided.")
 
 
 def unknown_knowledge(code: str) -> str:
