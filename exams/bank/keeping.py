@@ -219,4 +219,7 @@ def in_reach(organisation: Any, by: Any) -> Q:
     from content.reach import reach_of
 
     mine = Q(owner_organisation=organisation)
-    return mine | reach_of(by).by_sharing() if by is not None else mine
+    if by is None:
+        return mine
+    # Nobody is shown what another organisation has not released.
+    return mine | (reach_of(by).by_sharing() & Q(current__isnull=False))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 
 from content.models import KnowledgePoint
 
@@ -43,14 +45,17 @@ def subtree(root: int) -> set[int]:
     return found
 
 
+class _Tree(ModelChoiceIterator):
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        yield from choices()
+
+
 class KnowledgeField(forms.ModelChoiceField):
     """A knowledge point, shown in its tree."""
 
+    iterator = _Tree
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=KnowledgePoint.objects.all(), **kwargs)
-
-    def _get_choices(self) -> Any:
-        empty = [("", self.empty_label)] if self.empty_label is not None else []
-        return [*empty, *choices()]
-
-    choices = property(_get_choices, forms.ChoiceField.choices.fset)  # type: ignore[attr-defined]

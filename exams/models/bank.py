@@ -38,6 +38,12 @@ class Kind(models.TextChoices):
     CASE = "case", _("case analysis")
 
 
+KEPT = (
+    "owner_organisation_id", "current_id", "retired_at", "made_by_id", "made_at", "changed_at",
+)  # fmt: skip
+"""What a draft never brings back: it belongs to the row, not to the wording."""
+
+
 class QuestionTag(TaggedItemBase):
     """A tag of a question."""
 
@@ -133,15 +139,6 @@ class Question(
     def __str__(self) -> str:
         return self.summary
 
-    KEPT = ("owner_organisation_id", "current_id", "retired_at", "made_by_id", "made_at")
-    """What a draft never brings back: it belongs to the row, not to the wording."""
-
-    def with_content_json(self, content: Any) -> Question:
-        found: Question = super().with_content_json(content)
-        for name in self.KEPT:
-            setattr(found, name, getattr(self, name))
-        return found
-
     @property
     def revisions(self) -> Any:
         return self._revisions
@@ -154,13 +151,22 @@ class Question(
     def with_content_json(self, content: dict[str, Any]) -> Question:
         """A draft says nothing about what happened to the question meanwhile."""
         found: Question = super().with_content_json(content)
-        for name in ("current_id", "retired_at", "made_by_id", "made_at", "changed_at"):
+        for name in KEPT:
             setattr(found, name, getattr(self, name))
         return found
 
     @property
     def is_retired(self) -> bool:
         return self.retired_at is not None
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return "exams/cms/question_preview.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        from exams.cms.preview import preview_of
+
+        context: dict[str, Any] = super().get_preview_context(request, mode_name)
+        return {**context, "question": self, **preview_of(self)}
 
 
 class QuestionVersion(models.Model):

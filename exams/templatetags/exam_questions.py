@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from exams import presenting
 from exams.bank.plain import BLANK
 
 register = template.Library()
@@ -143,3 +144,9 @@ def worth(points: Any) -> str:
     """Points without zeros that say nothing: 5.00 is 5, 2.50 is 2.5."""
     text = str(points)
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+@register.filter
+def truth_name(option: str) -> str:
+    """The words of a true/false option that has none of its own."""
+    return presenting.truth(option)

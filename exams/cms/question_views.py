@@ -1,0 +1,190 @@
+"""The pages of one question in the CMS."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin.utils import quote
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.snippets.views import snippets
+
+from content.workflow import is_under_review, may_review
+from exams.bank import plain
+from exams.cms.blocks import KIND_LABELS
+from exams.cms.preview import preview_of
+from exams.cms.side_panels import SameQuestions, Standing
+from exams.models import Question
+from lms.core.errors import Conflict
+
+ICONS = {
+    plain.SINGLE: "radio-full",
+    plain.MULTIPLE: "check",
+    plain.TRUE_FALSE: "tick-inverse",
+    plain.FILL: "edit",
+    plain.MATCHING: "link",
+    plain.ORDERING: "list-ol",
+    plain.SHORT: "pilcrow",
+    plain.CASE: "doc-full",
+}
+
+
+class CreateQuestion(snippets.CreateView):
+    """First the kind, then the form of that kind."""
+
+    @property
+    def kind(self) -> str:
+        given = self.request.POST.get("kind") or self.request.GET.get("kind") or ""
+        return given if given in plain.KINDS else ""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.kind:
+            answer: HttpResponse = super().get(request, *args, **kwargs)
+            return answer
+        kinds = [(kind, label, ICONS[kind]) for kind, label in KIND_LABELS.items()]
+        context = {
+            "kinds": kinds,
+            "breadcrumbs_items": self.get_breadcrumbs_items(),
+            "page_title": _("New question"),
+        }
+        return TemplateResponse(request, "exams/cms/choose_kind.html", context)
+
+    def get_initial_form_instance(self) -> Question:
+        question = Question(kind=self.kind)
+        question.edited_as_markup = "markup" in self.request.GET
+        return question
+
+    def get_page_subtitle(self) -> str:
+        return str(KIND_LABELS.get(self.kind, _("New question")))
+
+    def get_add_url(self) -> str:
+        return f"{super().get_add_url()}?kind={self.kind}"
+
+    def get_preview_url(self) -> str:
+        return f"{super().get_preview_url()}?kind={self.kind}"
+
+    def save_instance(self) -> Any:
+        made = super().save_instance()
+        self.form.keep_pictures()
+        return made
+
+    def get_side_panels(self) -> MediaContainer:
+        return super().get_side_panels()
+
+
+class EditQuestion(snippets.EditView):
+    """Authors of the owner change it; whoever reviews it reads it and decides."""
+
+    def user_has_permission(self, permission: str) -> bool:
+        policy = self.permission_policy
+        user = self.request.user
+        if policy.user_has_permission_for_instance(user, permission, self.object):
+            return True
+        return permission == "change" and self.is_for_review
+
+    @cached_property
+    def is_under_review(self) -> bool:
+        return is_under_review(self.object)
+
+    @cached_property
+    def is_for_review(self) -> bool:
+        return self.is_under_review and may_review(self.object, self.request.user)
+
+    def get_object(self, queryset: Any = None) -> Any:
+        found = super().get_object(queryset)
+        found.edited_as_markup = "markup" in self.request.GET
+        return found
+
+    def save_instance(self) -> Any:
+        """Nothing is kept while it is under review."""
+        if self.is_under_review:
+            if self.action == "edit":
+                raise Conflict(_("This question is under review."), code="under_review")
+            self.new_revision, self.has_content_changes = None, False
+            return self.object
+        self.form.keep_pictures()
+        return super().save_instance()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if self.is_under_review:
+            self.autosave_enabled = False
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context
+
+    def get_side_panels(self) -> MediaContainer:
+        """Beside the form: what is still wrong, versions and use, and the same questions."""
+        panels = [*super().get_side_panels()]
+        return MediaContainer(
+            [*panels, Standing(self.object, self.request), SameQuestions(self.object, self.request)]
+        )
+
+
+class InspectQuestion(snippets.InspectView):
+    """A question to read: as candidates see it, with its answers, versions and use."""
+
+    template_name = "exams/cms/question_inspect.html"
+    fields = ["key"]
+
+    def get_page_title(self) -> str:
+        return _("Question")
+
+    def get_edit_url(self) -> str | None:
+        policy = self.permission_policy
+        if policy.user_has_permission_for_instance(self.request.user, "change", self.object):
+            return reverse(self.edit_url_name, args=[quote(self.object.pk)])
+        return None
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        address = self.get_edit_url()
+        return [HeaderButton(_("Edit"), url=address, icon_name="edit")] if address else []
+
+    def get_delete_url(self) -> None:
+        return None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        latest = self.object.get_latest_revision_as_object()
+        panel = Standing(latest, self.request)
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "question": latest, **preview_of(latest), **panel.facts()}
+
+
+class PreviewOnCreate(snippets.PreviewOnCreateView):
+    def get_object(self) -> Question:
+        kind = self.request.GET.get("kind", "")
+        return Question(kind=kind if kind in plain.KINDS else plain.SINGLE)
+
+
+class PreviewOnEdit(snippets.PreviewOnEditView):
+    """For reviewers as well."""
+
+    permission_required = "view"
+
+
+class PreviewRevision(snippets.PreviewRevisionView):
+    permission_required = "view"
+
+
+class Compare(snippets.RevisionsCompareView):
+    permission_required = "view"
+
+
+class History(snippets.HistoryView):
+    any_permission_required = ["add", "change", "view"]
+
+
+class Usage(snippets.UsageView):
+    permission_required = "view"
+
+
+class WorkflowHistory(snippets.WorkflowHistoryView):
+    permission_required = "view"
+
+
+class WorkflowHistoryDetail(snippets.WorkflowHistoryDetailView):
+    permission_required = "view"
