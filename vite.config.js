@@ -29,6 +29,7 @@ export default defineConfig({
         style: entry("style.css"),
         app: entry("app.js"),
         player: entry("player.js"),
+        exam: entry("exam.js"),
         charts: entry("charts.js"),
       },
     },
