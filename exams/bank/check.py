@@ -25,11 +25,13 @@ MAX_PICTURE_BYTES = 5 * 1024 * 1024
 
 def settle(question: Question) -> Question:
     """The same question with clean rich text, plain fields in one line and no pictures that no
-    text names: the form that is stored and compared. A case carries the pictures of its parts."""
+    text names: the form that is stored and compared. A case carries the pictures of its parts, and
+    no score, which is theirs."""
     rich, line = rich_text.clean, rich_text.plain_line
     settled = replace(
         question,
         key=line(question.key),
+        score=Decimal(1) if question.kind == plain.CASE else question.score,
         stem=rich(question.stem),
         title=line(question.title),
         explanation=rich(question.explanation),

@@ -33,6 +33,7 @@ __all__ = ["FORMATS", "FileRefused", "Found", "Problem", "Result", "Written", "r
            "suffix", "write"]  # fmt: skip
 
 GIFT, AIKEN, MOODLE_XML, QTI, XLSX = "gift", "aiken", "moodle-xml", "qti", "xlsx"
+QTI21, QTI3 = "qti21", "qti3"
 FORMATS = (GIFT, AIKEN, MOODLE_XML, QTI, XLSX)
 _WRITERS: dict[str, Callable[[Sequence[Question]], Written]] = {
     GIFT: gift_write.write,
@@ -40,9 +41,11 @@ _WRITERS: dict[str, Callable[[Sequence[Question]], Written]] = {
     MOODLE_XML: moodle_write.write,
     QTI: qti_write.write,
     XLSX: xlsx_write.write,
-    "qti3": lambda questions: qti_write.write(questions, qti_write.V30),
+    QTI21: lambda questions: qti_write.write(questions, qti_write.V21),
+    QTI3: lambda questions: qti_write.write(questions, qti_write.V30),
 }
-"""``qti`` writes 2.2, which more programs read; ``qti3`` the same in 3.0."""
+WRITTEN = tuple(_WRITERS)
+"""``qti`` writes 2.2, which more programs read; ``qti21`` and ``qti3`` the same in 2.1 and 3.0."""
 _SUFFIXES = {GIFT: ".gift.txt", AIKEN: ".aiken.txt", MOODLE_XML: ".xml", QTI: ".zip", XLSX: ".xlsx"}
 _XML = re.compile(rb"<(?:\?xml|!--|!DOCTYPE|quiz\b|manifest\b|[\w-]*:?(?:qti-)?assessment)")
 
@@ -91,7 +94,7 @@ def same(stored: Question, incoming: Question, format: str) -> bool:
 
 def suffix(format: str) -> str:
     """How the name of an exported file ends."""
-    return _SUFFIXES[format]
+    return _SUFFIXES.get(format, _SUFFIXES[QTI])
 
 
 def _packed(content: bytes, format: str | None, gb18030: bool) -> Result:

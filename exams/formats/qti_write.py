@@ -25,18 +25,22 @@ from exams.formats.drafts import Written
 from exams.formats.qti_item import STEM
 from exams.formats.qti_tree import fill_tree
 
-V22, V30 = "2.2", "3.0"
+V21, V22, V30 = "2.1", "2.2", "3.0"
 _SPACES = {
+    V21: "http://www.imsglobal.org/xsd/imsqti_v2p1",
     V22: "http://www.imsglobal.org/xsd/imsqti_v2p2",
     V30: "http://www.imsglobal.org/xsd/imsqtiasi_v3p0",
 }
 _MANIFESTS = {
+    V21: ("http://www.imsglobal.org/xsd/imscp_v1p1", "QTIv2.1 Package", "1.0.0",
+          "imsqti_item_xmlv2p1"),
     V22: ("http://www.imsglobal.org/xsd/imscp_v1p1", "QTIv2.2 Package", "1.0.0",
           "imsqti_item_xmlv2p2"),
     V30: ("http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1", "QTI Package", "3.0.0",
           "imsqti_item_xmlv3p0"),
 }  # fmt: skip
 _TEMPLATES = {
+    V21: "http://www.imsglobal.org/question/qti_v2p1/rptemplates/{}",
     V22: "http://www.imsglobal.org/question/qti_v2p2/rptemplates/{}",
     V30: "https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/{}.xml",
 }
