@@ -52,7 +52,7 @@ class QuestionForm(WagtailAdminModelForm):
     )
     law = forms.CharField(
         label=gettext_lazy("Law reference"), required=False, max_length=check.MAX_LINE,
-        help_text=gettext_lazy("Law and article, for example 社区矫正法第二十七条."),
+        help_text=gettext_lazy("The law and its article."),
     )  # fmt: skip
     knowledge = KnowledgeField(label=gettext_lazy("Knowledge point"), required=False)
     difficulty = forms.TypedChoiceField(
