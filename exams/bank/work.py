@@ -192,7 +192,7 @@ def _report(run: JobRun, outcome: Outcome) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report.xlsx"
         write_report(path, outcome.rows)
-        run.attach(_("report") + ".xlsx", path)
+        run.attach(_p("file name", "report") + ".xlsx", path)
     counts = {state: outcome.counts[state] for state in importing.STATES}
     run.say(
         **counts, near=outcome.near, submitted=outcome.submitted, format=outcome.format,

@@ -64,9 +64,7 @@ class ImportForm(_OwnerForm):
     file = forms.FileField(
         label=pgettext_lazy("question file", "File"),
         allow_empty_file=True,
-        help_text=gettext_lazy(
-            "Excel, GIFT, Aiken, Moodle XML, or QTI as a package or single item."
-        ),
+        help_text=gettext_lazy("Excel, GIFT, Aiken, Moodle XML or QTI (a package or one item)."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.txt,.gift,.aiken,.xml,.zip"}),
     )
     format = forms.ChoiceField(

@@ -129,7 +129,7 @@ def export_problems(request: HttpRequest, pk: UUID) -> HttpResponseBase:
         path = Path(folder) / "report.xlsx"
         exports.write(path, title=_("Export of questions"), head=head, rows=rows)
         content = BytesIO(path.read_bytes())
-    return FileResponse(content, as_attachment=True, filename=_("report") + ".xlsx")
+    return FileResponse(content, as_attachment=True, filename=_p("file name", "report") + ".xlsx")
 
 
 def _first(user: Any) -> dict[str, Any]:
