@@ -9,7 +9,7 @@ from typing import Any
 
 from exams import presenting, saved
 from exams.bank import rich_text
-from exams.bank.pictures import with_sources, with_texts
+from exams.bank.pictures import address, with_sources, with_texts
 from exams.bank.plain import Question, rich_fields
 from exams.frozen import Placed, questions_of
 from exams.models import QuestionPicture, Sitting
@@ -62,7 +62,7 @@ def addresses(questions: Iterable[Question]) -> dict[str, str]:
     if not names:
         return {}
     rows = QuestionPicture.objects.filter(name__in=names).select_related("image")
-    return {row.name: row.image.file.url for row in rows}
+    return {row.name: address(row.image) for row in rows}
 
 
 def _names(question: Question) -> Iterable[str]:

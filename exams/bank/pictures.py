@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 from PIL import Image as Pillow
 from wagtail.models import Collection
 
+from content.media import serve
 from content.models import Image
 from exams.bank import plain, rich_text
 from exams.models import Question, QuestionPicture
+from lms.core import context
 from lms.core.errors import Invalid
 
 SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp"}
@@ -57,7 +59,15 @@ def content(image: Image) -> bytes:
 def addresses(question: Question) -> dict[str, str]:
     """Name → address of each picture of a question, for pages."""
     rows = QuestionPicture.objects.filter(question=question.pk).select_related("image")
-    return {row.name: row.image.file.url for row in rows}
+    return {row.name: address(row.image) for row in rows}
+
+
+def address(image: Image) -> str:
+    """Signed for whoever asks now, who was let to the page that shows it: a picture of the bank
+    stands on no page of the CMS by which others could be judged (content/gate.py)."""
+    user = context.actor()
+    name = str(image.file.name)
+    return serve.sign_path(name, user) if user is not None else str(image.file.url)
 
 
 def name_of(data: bytes) -> str:
