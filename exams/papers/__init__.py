@@ -1,0 +1,1 @@
+"""Papers: what their blueprints lack, and what publishing one writes."""
