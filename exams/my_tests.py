@@ -106,10 +106,9 @@ def number_of_questions(paper: Paper) -> int:
     return paper.blueprint.aggregate(all=Sum("number"))["all"] or 0
 
 
-def extra_percent(user: Any) -> int:
-    """The extra time that this person is given."""
-    needs = ExamNeeds.objects.filter(person=user).first()
-    return needs.extra_percent if needs else 0
+def needs_of(user: Any) -> ExamNeeds:
+    """What this person is given so that it is fair; nothing where nobody has set anything."""
+    return ExamNeeds.objects.filter(person=user).first() or ExamNeeds(person=user)
 
 
 # home: what waits
@@ -126,8 +125,8 @@ class Waiting:
 
 
 def waiting_for(user: Any) -> list[Waiting]:
-    """What is under way or prescribed and not sat. Three queries a minute; `forget_waiting` says that
-    it has changed."""
+    """What is under way, or prescribed and not sat. Three queries a minute; `forget_waiting` says
+    that it has changed."""
     key = _key(user.pk)
     found: list[Waiting] | None = cache.get(key)
     if found is None:

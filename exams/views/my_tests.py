@@ -14,16 +14,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from exams import access
 from exams.actions import sitting as actions
-from exams.models import Paper, Sitting
+from exams.models import ExamNeeds, Paper, Sitting
 from exams.my_tests import (
     MyTest,
     counted,
-    extra_percent,
     forget_waiting,
     my_tests,
+    needs_of,
     number_of_questions,
 )
-from exams.views.sitting import new_tab
+from exams.views.sitting import large_type, new_tab
 from lms.core.errors import NotVisible
 from lms.learning import devices
 from lms.learning.views.learner_frame import for_learners, person
@@ -51,23 +51,24 @@ def test(request: HttpRequest, paper: UUID) -> HttpResponse:
         raise NotVisible(_("There is no such test."))
     if request.method == "POST":
         return _begin(request, page)
-    standing = access.may_sit(user, page)
+    standing, needs = access.may_sit(user, page), needs_of(user)
     mine = Sitting.objects.filter(candidate=user, paper=page).defer("frozen")
     context = {
         "paper": page,
         "standing": standing,
         "test": MyTest(page, counted(page, list(mine)), may_begin=standing.allowed),
         "questions": number_of_questions(page),
-        **_minutes(user, page),
+        **_minutes(page, needs),
+        "large_type": large_type(request, needs),
     }
     return devices.remember(request, render(request, "exams/sitting_test.html", context))
 
 
-def _minutes(user: Any, paper: Paper) -> dict[str, Any]:
+def _minutes(paper: Paper, needs: ExamNeeds) -> dict[str, Any]:
     """How long they have, with the extra time that is given to them."""
     if paper.is_practice or paper.minutes is None:
         return {"minutes": None, "extra": 0}
-    extra = paper.minutes * extra_percent(user) // 100
+    extra = paper.minutes * needs.extra_percent // 100
     return {"minutes": paper.minutes + extra, "extra": extra}
 
 

@@ -17,11 +17,14 @@ from django.views.decorators.http import require_http_methods
 from exams import presenting, saved
 from exams.actions import sitting as actions
 from exams.frozen import questions_of
-from exams.models import Sitting
+from exams.models import ExamNeeds, Sitting
+from exams.my_tests import needs_of
 from exams.player_words import words
 from exams.posted import Misplaced, is_complete, posted
 from exams.showing import Shown, page_of
+from lms.core import context
 from lms.core.clock import now
+from lms.core.context import LARGE_COOKIE
 from lms.core.errors import Conflict, Invalid
 from lms.learning import devices
 from lms.learning.views.learner_frame import for_learners, person
@@ -62,13 +65,14 @@ def _page(request: HttpRequest, found: Sitting, sent: Given | None = None) -> Ht
     asked = request.GET.get("tab", "")
     holds = not moved and bool(asked) and asked == found.tab
     tab = found.tab if holds else new_tab()
-    context = {
+    given = {
         "sitting": found,
         "paper": found.paper,
         "questions": [_question(one, sent) for one in page_of(found)],
         "tab": tab,
         "moved": moved,
         "minutes_left": _minutes_left(found),
+        "large_type": large_type(request, needs_of(person(request))),
         "exam": {
             "id": str(found.pk),
             "api": API,
@@ -82,7 +86,7 @@ def _page(request: HttpRequest, found: Sitting, sent: Given | None = None) -> Ht
         "words": words(),
     }
     status = 409 if moved else 200
-    response = render(request, "exams/sitting_player.html", context, status=status)
+    response = render(request, "exams/sitting_player.html", given, status=status)
     return devices.remember(request, response)
 
 
@@ -97,6 +101,13 @@ def _minutes_left(found: Sitting) -> int | None:
     if found.deadline_at is None:
         return None
     return max(0, round((found.deadline_at - now()).total_seconds() / 60))
+
+
+def large_type(request: HttpRequest, needs: ExamNeeds) -> bool:
+    """What this device has chosen; else what is set for the person, for tests too."""
+    if LARGE_COOKIE in request.COOKIES:
+        return context.large_type(request)
+    return needs.large_type or context.large_type(request)
 
 
 def new_tab() -> str:
@@ -184,5 +195,5 @@ def hand_in(request: HttpRequest, pk: UUID) -> HttpResponse:
     if found.state != Sitting.State.OPEN:
         return redirect("exams:sitting", pk)
     left = [o.place for o in page_of(found) if not is_complete(o.placed.question, o.given)]
-    context = {"sitting": found, "paper": found.paper, "left": left, "tab": tab}
-    return render(request, "exams/sitting_hand_in.html", context)
+    shown = {"sitting": found, "paper": found.paper, "left": left, "tab": tab}
+    return render(request, "exams/sitting_hand_in.html", shown)
