@@ -6,6 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.rich_text.converters.html_to_contentstate import InlineStyleElementHandler
@@ -22,6 +24,11 @@ register_snippet(Questions)
 for action in (TagQuestions, MoveQuestions, RetireQuestions):
     # After Wagtail's own: retiring takes the place of deleting.
     hooks.register("register_bulk_action", order=100)(action)
+
+
+@hooks.register("insert_global_admin_css")
+def our_style() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("exams/cms.css"))
 
 
 @hooks.register("register_rich_text_features")

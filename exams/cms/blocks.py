@@ -10,9 +10,12 @@ from functools import cache
 from typing import Any
 
 from django import forms
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import blocks
+from wagtail.admin.telepath import register
+from wagtail.blocks.struct_block import BlockGroup, StructBlockAdapter
 from wagtail.rich_text import RichText
 
 from exams.bank import plain
@@ -36,6 +39,24 @@ class Mark(blocks.FieldBlock):
         form_classname = "question-mark"
 
 
+class Body(blocks.StructBlock):
+    """The outermost block of the form."""
+
+    class Meta:
+        form_classname = "question-body"
+
+
+class BodyAdapter(StructBlockAdapter):
+    js_constructor = "exams.cms.Body"
+
+    @property
+    def media(self) -> forms.Media:
+        return super().media + forms.Media(js=[static("exams/cms.js")])
+
+
+register(BodyAdapter(), Body)
+
+
 def _rich(markup: bool, label: Any, **kwargs: Any) -> blocks.Block:
     if markup:
         return blocks.TextBlock(label=label, required=False, rows=2, max_length=MAX_RICH, **kwargs)
@@ -52,11 +73,13 @@ def _choice(markup: bool, multiple: bool) -> list[tuple[str, blocks.Block]]:
     option = _struct(
         [
             ("mark", Mark()),
-            ("text", _rich(markup, _("Option"))),
+            ("text", _rich(markup, _("Text"))),
             ("right", blocks.BooleanBlock(label=_("This one is right"), required=False)),
             ("feedback", _rich(markup, _("Said to whoever chose it"))),
         ],
         label=_("Option"),
+        label_format="{text}",
+        form_layout=BlockGroup(["mark", "text", "right"], settings=["feedback"]),
     )
     options = blocks.ListBlock(option, label=_("Options"), max_num=MAX_OPTIONS, required=False)
     fields = [("options", options), ("shuffle", _box(_("Options may be shuffled")))]
@@ -121,6 +144,10 @@ def _fill(markup: bool) -> list[tuple[str, blocks.Block]]:
             ("ignore_script", _box(_("Simplified and traditional characters are the same"))),
         ],
         label=_("Blank"),
+        label_format="{answers}",
+        form_layout=BlockGroup(
+            ["answers", "tolerance"], settings=["ignore_case", "ignore_width", "ignore_script"]
+        ),
     )
     listed = blocks.ListBlock(
         row,
@@ -205,7 +232,7 @@ def _short(markup: bool) -> list[tuple[str, blocks.Block]]:
 
 def _case(markup: bool) -> list[tuple[str, blocks.Block]]:
     parts = [
-        (kind, _struct(_part(kind, markup), label=label, icon="help"))
+        (kind, _struct(_part(kind, markup), label=label, icon="help", label_format="{stem}"))
         for kind, label in KIND_LABELS.items()
         if kind != plain.CASE
     ]
@@ -255,7 +282,7 @@ _KINDS: dict[str, Any] = {
 @cache
 def body_block(kind: str, *, markup: bool = False) -> blocks.StructBlock:
     """The body of a question of this kind."""
-    block = _struct(_fields(kind, markup), form_classname="question-body")
+    block = Body(_fields(kind, markup), required=False)
     block.set_name("body")
     return block
 

@@ -12,7 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.blocks.base import BlockField
 from wagtail.images import get_image_model
@@ -46,7 +46,7 @@ class QuestionForm(WagtailAdminModelForm):
 
     kind = forms.CharField(widget=forms.HiddenInput, required=False)
     markup = forms.CharField(widget=forms.HiddenInput, required=False)
-    body = forms.Field(label=gettext_lazy("Question"), required=False)
+    body = forms.Field(label=pgettext_lazy("exam", "Question"), required=False)
     score = forms.DecimalField(
         label=gettext_lazy("Score"), max_digits=6, decimal_places=2, initial=1, min_value=0
     )
@@ -113,7 +113,7 @@ class QuestionForm(WagtailAdminModelForm):
 
     def _body_field(self) -> BlockField:
         block = body_block(self.kind_chosen, markup=self.as_markup)
-        return BlockField(block=block, label=gettext_lazy("Question"), required=False)
+        return BlockField(block=block, label=pgettext_lazy("exam", "Question"), required=False)
 
     def _body_value(self, question: plain.Question) -> Any:
         if not self.as_markup:

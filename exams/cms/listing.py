@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from taggit.models import Tag
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, TitleColumn
@@ -149,16 +150,18 @@ class QuestionIndex(IndexView):
         return [
             BulkActionsCheckboxColumn("bulk_actions", obj_type="snippet"),
             title(
-                "summary", label=_("Question"), accessor=lambda one: one.summary or one.key,
+                "summary", label=pgettext_lazy("exam", "Question"),
+                accessor=lambda one: one.summary or one.key,
                 get_url=self.get_edit_url,
                 get_title_id=lambda one: f"snippet_{quote(one.pk)}_title",
             ),
-            Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind"),
+            Column("kind", label=_("Kind"), accessor="get_kind_display", sort_key="kind",
+                   classname="question-short"),
             Column("knowledge", label=_("Knowledge point"), sort_key="knowledge__name"),
             Column("difficulty", label=_("Difficulty"), sort_key="difficulty"),
             Column("audience", label=_("For whom"), accessor="get_audience_display",
                    sort_key="audience"),
-            StateColumn("state", label=_("State")),
+            StateColumn("state", label=_("State"), classname="question-short"),
             Column("owner", label=_("Owner"), accessor="owner_organisation",
                    sort_key="owner_organisation__name"),
         ]  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.admin.compare import TextFieldComparison
 from wagtail.admin.panels import FieldPanel
 
@@ -31,7 +31,7 @@ class WordingComparison(TextFieldComparison):
         )
 
     def field_label(self) -> str:
-        return _("Question")
+        return pgettext("exam", "Question")
 
 
 def wording(form: Form) -> Iterator[str]:

@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views import snippets
@@ -60,7 +61,7 @@ class CreateQuestion(snippets.CreateView):
         return question
 
     def get_page_subtitle(self) -> str:
-        return str(KIND_LABELS.get(self.kind, _("New question")))
+        return str(KIND_LABELS.get(self.kind, pgettext("exam", "Question")))
 
     def get_add_url(self) -> str:
         return f"{super().get_add_url()}?kind={self.kind}"
@@ -72,9 +73,6 @@ class CreateQuestion(snippets.CreateView):
         made = super().save_instance()
         self.form.keep_pictures()
         return made
-
-    def get_side_panels(self) -> MediaContainer:
-        return super().get_side_panels()
 
 
 class EditQuestion(snippets.EditView):
@@ -131,7 +129,7 @@ class InspectQuestion(snippets.InspectView):
     fields = ["key"]
 
     def get_page_title(self) -> str:
-        return _("Question")
+        return pgettext("exam", "Question")
 
     def get_edit_url(self) -> str | None:
         policy = self.permission_policy

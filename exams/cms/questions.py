@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
 from exams.cms import question_views as views
@@ -14,9 +15,7 @@ from exams.cms.panels import WordingPanel
 from exams.models import Question
 
 PANELS = [
-    FieldPanel("kind"),
-    FieldPanel("markup"),
-    WordingPanel("body", heading=_("Question")),
+    WordingPanel("body", heading=pgettext_lazy("exam", "Question")),
     MultiFieldPanel(
         [
             FieldRowPanel([FieldPanel("score"), FieldPanel("difficulty")]),
