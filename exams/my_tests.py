@@ -38,7 +38,7 @@ class MyTest:
     @property
     def last(self) -> Sitting | None:
         """The newest one that was handed in."""
-        return next((one for one in self.sittings if one.state not in (OPEN, VOID)), None)
+        return next((one for one in self.sittings if one.state != OPEN), None)
 
     @property
     def attempts_left(self) -> int | None:
@@ -87,11 +87,13 @@ def my_tests(user: Any) -> list[MyTest]:
 
 
 def counted(paper: Paper, sittings: list[Sitting]) -> tuple[Sitting, ...]:
-    """Those that count as attempts now: of a monthly test this month's."""
-    if not paper.is_monthly:
-        return tuple(sittings)
+    """Those that count as attempts now: of a monthly test this month's; void ones never."""
     month = str(Month.current())
-    return tuple(one for one in sittings if one.month == month or one.state == OPEN)
+    return tuple(
+        one
+        for one in sittings
+        if one.state != VOID and (not paper.is_monthly or one.month == month or one.state == OPEN)
+    )
 
 
 def _months() -> list[str]:

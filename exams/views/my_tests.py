@@ -14,15 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from exams import access
 from exams.actions import sitting as actions
-from exams.models import ExamNeeds, Paper, Sitting
-from exams.my_tests import (
-    MyTest,
-    counted,
-    forget_waiting,
-    my_tests,
-    needs_of,
-    number_of_questions,
-)
+from exams.models import ExamNeeds, Paper
+from exams.my_tests import forget_waiting, my_tests, needs_of, number_of_questions
 from exams.views.sitting import large_type, new_tab
 from lms.core.errors import NotVisible
 from lms.learning import devices
@@ -52,11 +45,9 @@ def test(request: HttpRequest, paper: UUID) -> HttpResponse:
     if request.method == "POST":
         return _begin(request, page)
     standing, needs = access.may_sit(user, page), needs_of(user)
-    mine = Sitting.objects.filter(candidate=user, paper=page).defer("frozen")
     context = {
         "paper": page,
         "standing": standing,
-        "test": MyTest(page, counted(page, list(mine)), may_begin=standing.allowed),
         "questions": number_of_questions(page),
         **_minutes(page, needs),
         "large_type": large_type(request, needs),

@@ -74,12 +74,13 @@ export class Exam {
     this.sender.go();
   }
 
-  async #takeOver({ state = false } = {}) {
+  async #takeOver({ isNewer = false } = {}) {
     this.fields.disabled = true;
     for (let seconds = 1; ; seconds = Math.min(seconds * 2, 15)) {
       try {
-        await this.transport.post("/take-over", { tab: this.tab.id });
-        if (state) await this.#renew();
+        const found = await this.transport.post("/take-over", { tab: this.tab.id });
+        if (!found.answers) return window.location.reload();
+        if (isNewer || found.next_seq !== this.data.next_seq) this.#renew(found);
         return this.#goOn();
       } catch (error) {
         if (!(error instanceof Lost)) return this.refused(error);
@@ -93,13 +94,12 @@ export class Exam {
   }
 
   /* What the server has holds, but for what waits here, which comes after it. */
-  async #renew() {
-    const state = await this.transport.get(`?tab=${this.tab.id}`);
+  #renew(found) {
     this.last = undefined;
-    this.queue.renumber(Math.max(state.next_seq, 1));
+    this.queue.renumber(found.next_seq);
     const waiting = new Map(this.queue.entries.map((entry) => [entry.place, entry.given]));
     this.sheets.cards.forEach((_card, place) => {
-      const given = waiting.has(place) ? waiting.get(place) : (state.answers[place] ?? null);
+      const given = waiting.has(place) ? waiting.get(place) : (found.answers[place] ?? null);
       put(this.sheets.question(place), given);
     });
     this.sheets.draw();
@@ -186,7 +186,7 @@ export class Exam {
   refused(error) {
     const code = error.problem?.title;
     if (code === "other_tab") this.#moved();
-    else if (code === "seq") this.#takeOver({ state: true });
+    else if (code === "seq") this.#takeOver({ isNewer: true });
     else if (OVER.has(code) || error.status === 404) window.location.reload();
     else if (error.status === 401) this.#stopped("signed_out");
     else this.#stopped("refused");
@@ -213,10 +213,10 @@ export class Exam {
     this.find("without").hidden = !places.length;
     panel.hidden = false;
     this.say("elsewhere");
-    this.find("here").onclick = () => this.#takeOver({ state: true });
+    this.find("here").onclick = () => this.#takeOver({ isNewer: true });
     this.find("without").onclick = () => {
       this.queue.forgetEntries();
-      this.#takeOver({ state: true });
+      this.#takeOver({ isNewer: true });
     };
     panel.scrollIntoView({ block: "center" });
     panel.focus();

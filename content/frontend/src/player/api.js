@@ -63,25 +63,19 @@ export class Transport {
     return this.post(`/${id}/close`, last, { keepalive: leaving });
   }
 
-  post(path, body, { keepalive = false } = {}) {
-    const headers = { "Content-Type": "application/json", "X-CSRFToken": csrfToken() };
-    return this.#ask(path, { method: "POST", headers, body: JSON.stringify(body), keepalive });
-  }
-
-  get(path) {
-    return this.#ask(path, {});
-  }
-
-  async #ask(path, request) {
+  async post(path, body, { keepalive = false } = {}) {
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(), ANSWER_WITHIN);
     let response;
     let found;
     try {
       response = await fetch(this.address + path, {
-        ...request,
+        method: "POST",
         credentials: "same-origin",
+        headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
+        body: JSON.stringify(body),
         signal: limit.signal,
+        keepalive,
       });
       found = await response.json().catch(() => ({}));
     } catch {
