@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import random
 from decimal import Decimal
 from typing import Any
@@ -23,7 +24,7 @@ from lms.core.clock import now
 from lms.core.months import Month
 from tests.factories import people
 
-_numbers = itertools.count(1)
+_numbers = itertools.count(1 + os.getpid() * 1000)
 OPTIONS = (
     Option("a", "先向司法所请假", True, "说得对"),
     Option("b", "先走再说"),
