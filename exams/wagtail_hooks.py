@@ -46,6 +46,9 @@ def underlined(features: FeatureRegistry) -> None:
     )
 
 
+FIRST = ["approve", "reject"]
+
+
 @hooks.register("construct_snippet_action_menu")
 def nobody_publishes_alone(items: list[Any], request: HttpRequest, context: Any) -> None:
     """What is reviewed goes live by review alone, and is not saved while it is under review."""
@@ -56,6 +59,8 @@ def nobody_publishes_alone(items: list[Any], request: HttpRequest, context: Any)
     if "instance" in context and is_under_review(context["instance"]):
         barred.add("action-save")
     items[:] = [item for item in items if item.name not in barred]
+    # Whoever decides finds the decision first.
+    items.sort(key=lambda item: FIRST.index(item.name) if item.name in FIRST else len(FIRST))
 
 
 @hooks.register("before_edit_snippet")

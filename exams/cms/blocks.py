@@ -104,7 +104,7 @@ def _rule() -> blocks.Block:
 
 
 def _truth(markup: bool) -> list[tuple[str, blocks.Block]]:
-    choices = [("true", _("True")), ("false", _("False"))]
+    choices = [("true", _("True")), ("false", _("False")), ("", _("not decided yet"))]
     words = _struct(
         [
             ("true_text", _rich(markup, _("Other words for “true”"))),
@@ -113,6 +113,7 @@ def _truth(markup: bool) -> list[tuple[str, blocks.Block]]:
             ("false_feedback", _rich(markup, _("Said to whoever chose “false”"))),
         ],
         label=_("Other words and feedback"),
+        label_format="",
         collapsed=True,
     )
     truth = blocks.ChoiceBlock(
@@ -243,7 +244,9 @@ def _case(markup: bool) -> list[tuple[str, blocks.Block]]:
 
 
 def _part(kind: str, markup: bool) -> list[tuple[str, blocks.Block]]:
-    score = blocks.DecimalBlock(label=_("Score"), required=False, min_value=0, default=1)
+    score = blocks.DecimalBlock(
+        label=pgettext_lazy("exam", "Score"), required=False, min_value=0, default=1
+    )
     return [("key", Mark()), *_fields(kind, markup), ("score", score)]
 
 

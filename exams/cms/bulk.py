@@ -88,7 +88,7 @@ class TagForm(forms.Form):
 
 
 class TagQuestions(_OwnQuestions):
-    display_name = _("Tag")
+    display_name = _("Add or take away tags")
     action_type = "tag"
     aria_label = _("Tag the chosen questions")
     action_priority = 10

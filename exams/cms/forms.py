@@ -48,7 +48,7 @@ class QuestionForm(WagtailAdminModelForm):
     markup = forms.CharField(widget=forms.HiddenInput, required=False)
     body = forms.Field(label=pgettext_lazy("exam", "Question"), required=False)
     score = forms.DecimalField(
-        label=gettext_lazy("Score"), max_digits=6, decimal_places=2, initial=1, min_value=0
+        label=pgettext_lazy("exam", "Score"), max_digits=6, decimal_places=2, initial=1, min_value=0
     )
     law = forms.CharField(
         label=gettext_lazy("Law reference"), required=False, max_length=check.MAX_LINE,

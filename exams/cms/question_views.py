@@ -35,6 +35,12 @@ ICONS = {
 }
 
 
+def with_ours(panels: MediaContainer, question: Question, request: HttpRequest) -> MediaContainer:
+    """Beside the form: what is still wrong, versions and use, and the same questions."""
+    ours = [Standing(question, request), SameQuestions(question, request)]
+    return MediaContainer([*panels, *ours])
+
+
 class CreateQuestion(snippets.CreateView):
     """First the kind, then the form of that kind."""
 
@@ -74,6 +80,10 @@ class CreateQuestion(snippets.CreateView):
         self.form.keep_pictures()
         return made
 
+    def get_side_panels(self) -> MediaContainer:
+        """The same as beside the form of a saved one, which this page becomes by itself."""
+        return with_ours(super().get_side_panels(), self.form.instance, self.request)
+
 
 class EditQuestion(snippets.EditView):
     """Authors of the owner change it; whoever reviews it reads it and decides."""
@@ -108,6 +118,14 @@ class EditQuestion(snippets.EditView):
         self.form.keep_pictures()
         return super().save_instance()
 
+    def get_success_message(self, instance: Any = None) -> str:
+        """After a decision: which one it was."""
+        said = {"approve": _("Approved: %(title)s"), "reject": _("Sent back: %(title)s")}
+        if self.action == "workflow-action" and self.workflow_action in said:
+            return said[self.workflow_action] % {"title": self.object.title}
+        message: str = super().get_success_message(instance)
+        return message
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if self.is_under_review:
             self.autosave_enabled = False
@@ -115,11 +133,7 @@ class EditQuestion(snippets.EditView):
         return context
 
     def get_side_panels(self) -> MediaContainer:
-        """Beside the form: what is still wrong, versions and use, and the same questions."""
-        panels = [*super().get_side_panels()]
-        return MediaContainer(
-            [*panels, Standing(self.object, self.request), SameQuestions(self.object, self.request)]
-        )
+        return with_ours(super().get_side_panels(), self.object, self.request)
 
 
 class InspectQuestion(snippets.InspectView):

@@ -36,8 +36,13 @@ class Standing(BaseSidePanel):
 
     def problems(self) -> list[str]:
         if not hasattr(self, "_problems"):
-            self._problems = question_problems(self.object)
+            self._problems = [] if self.is_new else question_problems(self.object)
         return self._problems
+
+    @property
+    def is_new(self) -> bool:
+        """Not saved yet; the panel is filled as soon as it is."""
+        return bool(self.object._state.adding)
 
     def facts(self) -> dict[str, Any]:
         question: Question = self.object
@@ -53,7 +58,8 @@ class Standing(BaseSidePanel):
         }
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        return {**super().get_context_data(parent_context), **self.facts()}
+        facts = {"is_new": True} if self.is_new else self.facts()
+        return {**super().get_context_data(parent_context), **facts}
 
 
 def papers_with(question: Question, user: Any) -> list[Paper]:
@@ -91,6 +97,8 @@ class SameQuestions(BaseSidePanel):
     order = 160
 
     def found(self) -> tuple[list[Any], list[Any]]:
+        if self.object._state.adding:
+            return [], []
         if not hasattr(self, "_found"):
             user = self.request.user
             same = list(keeping.duplicates_of(self.object, by=user)[:MOST])

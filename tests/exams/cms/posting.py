@@ -13,8 +13,8 @@ def items(values: list[Any], *, of: Any = None) -> dict[str, Any]:
     """A list of blocks."""
     found: dict[str, Any] = {"count": str(len(values))}
     for place, value in enumerate(values):
-        kind, value = value if of else ("", value)
-        found[str(place)] = {"value": value, "deleted": "", "order": str(place), "type": kind,
+        kind, row = value if of else ("", value)
+        found[str(place)] = {"value": row, "deleted": "", "order": str(place), "type": kind,
                              "id": ""}  # fmt: skip
     return found
 
