@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.cache import cache
@@ -13,6 +14,15 @@ from content.reach import Reach, reach_of
 
 SECONDS = 300
 """How long an answer about a file is kept: a page with twenty pictures asks once per picture."""
+
+Shows = Callable[[Any, Any], bool]
+"""Whether a person is shown a file elsewhere than on a page."""
+_elsewhere: list[Shows] = []
+
+
+def shown_by(shows: Shows) -> None:
+    """For apps above content that show files on pages of their own (exams: a question's)."""
+    _elsewhere.append(shows)
 
 
 def may_see_page(user: Any, page: Page) -> bool:
@@ -27,8 +37,8 @@ def may_see_page(user: Any, page: Page) -> bool:
 def may_fetch(user: Any, file: Sourced) -> bool:
     """Whether a person may fetch a picture, document or media file.
 
-    Made for them (audience), and used on a page that they may see; authors also see what stands in
-    the collections they choose from.
+    Made for them (audience), and used on a page that they may see, or shown to them elsewhere
+    (`shown_by`); authors also see what stands in the collections they choose from.
     """
     if not user.is_authenticated or not user.is_active:
         return False
@@ -36,7 +46,9 @@ def may_fetch(user: Any, file: Sourced) -> bool:
     known = cache.get(key)
     if known is None:
         known = _audience_fits(reach_of(user), file) and (
-            _is_author_of(user, file) or _on_visible_page(user, file)
+            _is_author_of(user, file)
+            or _on_visible_page(user, file)
+            or any(shows(user, file) for shows in _elsewhere)
         )
         cache.set(key, known, SECONDS)
     return known

@@ -41,7 +41,8 @@ class _OwnQuestions(SnippetBulkAction):
         )
         chosen = self._listed(seen) if "all" in ids else seen.filter(pk__in=filing.ids(ids))
         roots = policies.roots(user, Permission.AUTHOR_CONTENT)
-        mine, others = [], []
+        mine: list[Question] = []
+        others: list[Question] = []
         for one in chosen:
             path = one.owner_organisation.path
             writes = any(path.startswith(root) for root in roots)

@@ -206,7 +206,7 @@ class QuestionForm(WagtailAdminModelForm):
             data[name] = content
             self.instance.new_addresses = {
                 **getattr(self.instance, "new_addresses", {}),
-                name: image.file.url,
+                name: pictures.address(image),
             }
         if self.base.pictures:
             data |= pictures.contents(self.instance, set(names.values()) - set(data))

@@ -48,7 +48,7 @@ def subtree(root: int) -> set[int]:
 class _Tree(ModelChoiceIterator):
     def __iter__(self) -> Iterator[tuple[Any, str]]:
         if self.field.empty_label is not None:
-            yield "", self.field.empty_label
+            yield "", str(self.field.empty_label)
         yield from choices()
 
 

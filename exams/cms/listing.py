@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 from taggit.models import Tag
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import WorkflowState
 from wagtail.snippets.views.snippets import IndexView
 
@@ -188,6 +189,16 @@ class QuestionIndex(IndexView):
         for one in rows:
             one.waits = one.pk in waiting
         return paginator, page, rows, more
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        """Files of questions are brought in and out on pages of the platform."""
+        buttons = list(super().header_buttons)
+        if self._written_for:
+            bring_in, take_out = reverse("exams:question_import"), reverse("exams:question_export")
+            buttons.append(HeaderButton(_("Import"), url=bring_in, icon_name="upload"))
+            buttons.append(HeaderButton(_("Export"), url=take_out, icon_name="download"))
+        return buttons
 
     @cached_property
     def _written_for(self) -> list[str]:

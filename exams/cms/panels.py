@@ -26,9 +26,8 @@ class WordingPanel(FieldPanel):
 class WordingComparison(TextFieldComparison):
     def __init__(self, field: Any, before: Question, after: Question) -> None:
         super().__init__(field, before, after)
-        self.val_a, self.val_b = (
-            "\n".join(wording(plain.from_json(one))) for one in (self.val_a, self.val_b)
-        )
+        self.val_a = "\n".join(wording(plain.from_json(before.plain)))
+        self.val_b = "\n".join(wording(plain.from_json(after.plain)))
 
     def field_label(self) -> str:
         return pgettext("exam", "Question")

@@ -8,6 +8,7 @@ import pytest
 from wagtail.test.utils.form_data import rich_text
 
 from content import workflow
+from content.gate import may_fetch
 from content.tree import ensure_collection
 from exams.bank import pictures, plain
 from exams.cms.editing import fits, from_editor, to_editor
@@ -72,7 +73,9 @@ def test_the_preview_shows_it_before_it_is_saved(land: Any, desk: Any, image: An
     body = single() | {"stem": embedded(image)}
     url = f"{URL}/preview/?kind=single"
     desk.post(url, form(land.county, body))
-    assert f'src="{image.file.url}"' in desk.get(url).content.decode()
+    shown = desk.get(url).content.decode()
+    assert 'alt="一块路牌"' in shown
+    assert pictures.name_of(pictures.content(image)) not in shown  # an address stands there
 
 
 def test_pictures_of_an_import_are_edited(land: Any, editor: Any, desk: Any) -> None:
@@ -99,3 +102,18 @@ def test_what_the_editor_would_lose_is_edited_as_markup() -> None:
     assert not fits(make.body(stem="<table><tbody><tr><td>x</td></tr></tbody></table>"), [])
     assert not fits(make.body(stem='<img src="a.png" alt="x" width="3">'), ["a.png"])
     assert not fits(make.body(stem='<img src="a.png" alt="x">'), [])
+
+
+def test_the_editor_shows_it_to_authors_and_reviewers_of_the_owner(
+    land: Any, editor: Any, person: Any
+) -> None:
+    data = made.picture(9)
+    name = pictures.name_of(data)
+    question = drafted(editor, land.county, stem=f'<img src="{name}" alt="牌">',
+                       pictures={name: data})  # fmt: skip
+    pictures.store(question, plain.from_json(question.plain, {name: data}), by=None)
+    kept = question.pictures.get().image
+    assert may_fetch(person("editor", land.county), kept)
+    assert may_fetch(person("reviewer", land.county), kept)
+    assert not may_fetch(person("editor", land.county2), kept)
+    assert not may_fetch(person("officer", land.office), kept)
