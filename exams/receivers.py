@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from exams.bank import receivers as bank
+from exams.papers import receivers as papers
 
-__all__ = ["bank"]
+__all__ = ["bank", "papers"]

@@ -18,9 +18,11 @@ from wagtail.snippets.models import register_snippet
 from content import reviewed
 from content.workflow import is_under_review, may_review
 from exams.cms.bulk import MoveQuestions, RetireQuestions, TagQuestions
+from exams.cms.papers import Papers
 from exams.cms.questions import Questions
 
 register_snippet(Questions)
+register_snippet(Papers)
 for action in (TagQuestions, MoveQuestions, RetireQuestions):
     # After Wagtail's own: retiring takes the place of deleting.
     hooks.register("register_bulk_action", order=100)(action)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from exams import presenting
+from exams import presenting, showing
 from exams.bank import pictures, plain
 from exams.bank.plain import Question as Form
-from exams.models import Question
+from exams.drawing import Short, frozen_list
+from exams.models import Paper, Question, Sitting
+from exams.papers import publishing
+from exams.papers.problems import problems
 
 
 def preview_of(question: Question) -> dict[str, Any]:
@@ -51,3 +54,16 @@ def _right(form: Form) -> Any:
         places = {text: place for place, text in enumerate(form.rights)}
         return {str(at): places[pair.right] for at, pair in enumerate(form.pairs)}
     return list(range(len(form.items)))
+
+
+def example_of(paper: Paper) -> dict[str, Any]:
+    """One paper as somebody might get it, drawn from a draft; ``lacking`` says why there is none.
+    For templates: ``questions`` with ``place``, ``shown``, ``given``."""
+    rng = random.SystemRandom()
+    try:
+        places = publishing.example(paper, rng)
+    except Short:
+        return {"questions": [], "lacking": problems(paper)}
+    frozen_places = frozen_list(paper, places, rng)
+    sitting = Sitting(paper=paper, frozen=frozen_places)
+    return {"questions": showing.page_of(sitting), "lacking": []}

@@ -17,7 +17,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.models import DraftStateMixin, LockableMixin, Orderable, RevisionMixin, WorkflowMixin
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    Orderable,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
 
 from content.models.plans import CodesField
 from content.models.taxonomy import Audience, Sharing
@@ -28,7 +35,14 @@ from lms.core.clock import now
 DIFFICULTIES = [(str(number), str(number)) for number in range(1, 6)]
 
 
-class Paper(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, ClusterableModel):
+class Paper(
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    ClusterableModel,
+):
     """What is sat, when, how often, and what is shown afterwards. ``live``: it can be sat."""
 
     class Draw(models.TextChoices):
@@ -144,6 +158,15 @@ class Paper(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Cluste
     @property
     def revisions(self) -> Any:
         return self._revisions
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        return "exams/cms/paper_preview.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        from exams.cms.preview import example_of
+
+        context: dict[str, Any] = super().get_preview_context(request, mode_name)
+        return {**context, "paper": self, **example_of(self)}
 
     @property
     def is_monthly(self) -> bool:

@@ -29,7 +29,7 @@ def test_what_is_shown_names_neither_ids_nor_right_answers(kind: str) -> None:
 def test_what_is_no_answer_is_refused(given_: object) -> None:
     question = factory.body(plain.SINGLE)
     order = presenting.draw_order(question, shuffle=True, rng=RNG)
-    with pytest.raises(Invalid, match="not an answer|不是"):
+    with pytest.raises(Invalid, match=r"not an answer|不是"):
         presenting.taken(question, order, given_)
 
 
