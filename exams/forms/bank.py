@@ -21,7 +21,7 @@ from lms.accounts.forms.base import ActionForm
 from lms.accounts.models import Organisation
 from lms.accounts.permissions import Permission
 
-READ_AT_ONCE = 2 * 1024 * 1024
+READ_AT_ONCE = 512 * 1024
 """Files up to this size are read while their sender waits, so that a refusal comes at once."""
 READ_FORMATS = {
     formats.XLSX: pgettext_lazy("question file", "Excel (xlsx), as in the template"),
@@ -68,7 +68,7 @@ class ImportForm(_OwnerForm):
         widget=forms.FileInput(attrs={"accept": ".xlsx,.txt,.gift,.aiken,.xml,.zip"}),
     )
     format = forms.ChoiceField(
-        label=gettext_lazy("Format"),
+        label=pgettext_lazy("question file", "Format"),
         required=False,
         choices=[("", gettext_lazy("recognised by itself")), *READ_FORMATS.items()],
     )
@@ -104,7 +104,9 @@ class ApplyForm(ActionForm):
 
 
 class ExportForm(_OwnerForm):
-    format = forms.ChoiceField(label=gettext_lazy("Format"), choices=[*WRITTEN_FORMATS.items()])
+    format = forms.ChoiceField(
+        label=pgettext_lazy("question file", "Format"), choices=[*WRITTEN_FORMATS.items()]
+    )
     knowledge = forms.ModelChoiceField(
         KnowledgePoint.objects.order_by("code"), label=gettext_lazy("Knowledge point and below"),
         required=False, empty_label=pgettext_lazy("questions", "all"),
