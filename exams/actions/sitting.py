@@ -187,7 +187,8 @@ def submit(*, by: Any, sitting_id: UUID, tab: str | None = None) -> Sitting:
         if sitting.state == State.OPEN:
             if tab is not None and sitting.tab != tab and not is_over(sitting):
                 raise _moved()
-            _close(sitting, Closed.BY_DEADLINE if is_over(sitting) else Closed.BY_CANDIDATE)
+            late = sitting.deadline_at is not None and sitting.deadline_at <= now()
+            _close(sitting, Closed.BY_DEADLINE if late else Closed.BY_CANDIDATE)
     return sitting
 
 

@@ -10,7 +10,7 @@ from lms.accounts.models import Organisation
 from lms.core.months import Month, today
 from tests.factories import exams, people
 
-CANDIDATES = 14
+CANDIDATES = 24
 KINDS = (
     (plain.SINGLE, "去外地看病两天，应该先做什么？"),
     (plain.MULTIPLE, "哪些事要先报告司法所？"),

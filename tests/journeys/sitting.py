@@ -8,11 +8,20 @@ from uuid import UUID
 
 from playwright.sync_api import expect
 
+from tests.factories.people import PASSWORD
 from tests.journeys.walk import Walk
 
 
 class Candidate(Walk):
     """``walk`` as a candidate: ``begin_test``, ``choose``, ``go_to``, ``hand_in`` …"""
+
+    def sign_in(self, name: str) -> Candidate:
+        """Once more, at the door where one was sent."""
+        self.page.fill("input[name=username]", name)
+        self.page.fill("input[name=password]", PASSWORD)
+        self.page.press("input[name=password]", "Enter")
+        self.page.wait_for_url("**/sittings/**")
+        return self
 
     def begin_test(self, paper: str) -> Candidate:
         self.open(f"/tests/{paper}/")

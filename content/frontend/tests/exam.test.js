@@ -68,6 +68,19 @@ test("after another page wrote, ours come after what it wrote, in their order", 
   assert.equal(queue.batch(3)[2].seq, 22);
 });
 
+test("two pages of one browser do not write over each other", () => {
+  const store = new Store();
+  const [first, second] = [new Queue("s", store), new Queue("s", store)];
+  first.add(1, 0);
+  first.leave();
+  second.comeBack();
+  second.drop([[1, 1]]);
+  second.add(2, 5);
+  first.at = 7;
+  first.comeBack();
+  assert.deepEqual(first.places, [2]);
+});
+
 test("a store that is broken or full keeps nothing and breaks nothing", () => {
   const broken = { getItem: () => "{", setItem: () => { throw new Error("full"); }, removeItem() {} };
   const queue = new Queue("s", broken);

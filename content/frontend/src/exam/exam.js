@@ -74,12 +74,14 @@ export class Exam {
     this.sender.go();
   }
 
-  async #takeOver({ isNewer = false } = {}) {
+  async #takeOver({ isNewer = false, without = [] } = {}) {
     this.fields.disabled = true;
     for (let seconds = 1; ; seconds = Math.min(seconds * 2, 15)) {
       try {
         const found = await this.transport.post("/take-over", { tab: this.tab.id });
         if (!found.answers) return window.location.reload();
+        this.queue.comeBack();
+        this.queue.forgetPlaces(without);
         if (isNewer || found.next_seq !== this.data.next_seq) this.#renew(found);
         return this.#goOn();
       } catch (error) {
@@ -206,7 +208,8 @@ export class Exam {
     this.sender.stop();
     this.handIn.cancel();
     this.fields.disabled = true;
-    const places = this.queue.places;
+    this.queue.leave();
+    const { places } = this.queue;
     const panel = this.find("moved");
     this.find("unsent").hidden = !places.length;
     this.find("unsent-places").textContent = places.map((place) => place + 1).join("、");
@@ -214,10 +217,7 @@ export class Exam {
     panel.hidden = false;
     this.say("elsewhere");
     this.find("here").onclick = () => this.#takeOver({ isNewer: true });
-    this.find("without").onclick = () => {
-      this.queue.forgetEntries();
-      this.#takeOver({ isNewer: true });
-    };
+    this.find("without").onclick = () => this.#takeOver({ isNewer: true, without: places });
     panel.scrollIntoView({ block: "center" });
     panel.focus();
   }

@@ -9,6 +9,23 @@ export class Queue {
     this.key = PREFIX + sitting;
     this.storage = storage;
     this.kept = { tab: "", seq: 0, entries: [], marked: [], ...this.#read() };
+    this.isForeign = false;
+  }
+
+  /* Another page of this browser may have the store now: nothing is written over it. */
+  leave() {
+    this.#readAnew();
+    this.isForeign = true;
+  }
+
+  /* This page has it again, with what the other one left. */
+  comeBack() {
+    this.#readAnew();
+    this.isForeign = false;
+  }
+
+  #readAnew() {
+    if (!this.isBroken) this.kept = { ...this.kept, ...this.#read() };
   }
 
   #read() {
@@ -20,10 +37,13 @@ export class Queue {
   }
 
   #write() {
+    if (this.isForeign) return;
     try {
       this.storage.setItem(this.key, JSON.stringify(this.kept));
+      this.isBroken = false;
     } catch {
       // The browser keeps nothing (full, or private): the answers are still in the page.
+      this.isBroken = true;
     }
   }
 
@@ -89,8 +109,8 @@ export class Queue {
     this.#write();
   }
 
-  forgetEntries() {
-    this.kept.entries = [];
+  forgetPlaces(places) {
+    this.kept.entries = this.entries.filter((entry) => !places.includes(entry.place));
     this.#write();
   }
 
