@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState
 
@@ -32,7 +32,11 @@ def authors_of(page: Any) -> set[Any]:
     """Ids of all who have worked on what is not published yet, and of who asked for the review."""
     drafts = page.revisions.all()
     if page.live_revision_id:
-        drafts = drafts.filter(pk__gt=page.live_revision_id)
+        # A draft that is saved over what was published keeps its number and gets a new time.
+        since = Q(pk__gt=page.live_revision_id)
+        if page.last_published_at:
+            since |= Q(created_at__gt=page.last_published_at)
+        drafts = drafts.filter(since)
     authors = set(drafts.exclude(user=None).values_list("user_id", flat=True))
     state = page.current_workflow_state
     if state is not None and state.requested_by_id:

@@ -115,6 +115,9 @@ class EditQuestion(snippets.EditView):
                 raise Conflict(_("This question is under review."), code="under_review")
             self.new_revision, self.has_content_changes = None, False
             return self.object
+        approved = self.live_object.live_revision_id
+        if approved and self.request.POST.get("overwrite_revision_id") == str(approved):
+            raise Conflict(_("What was approved is not written over."), code="approved")
         self.form.keep_pictures()
         return super().save_instance()
 

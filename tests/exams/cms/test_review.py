@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from lms.core.models import AuditEntry
 from lms.messaging.models import Message
 from tests.content.conftest import again
 from tests.exams.cms.conftest import drafted
+from tests.exams.cms.posting import URL, form, single
 from tests.factories import exams as make
 
 
@@ -73,3 +75,46 @@ def test_a_draft_brings_no_older_version_back(land: Any, editor: Any) -> None:
     version = make.release(question)
     assert revision.as_object().current_id == version.pk
     assert plain.from_json(revision.as_object().plain).kind == plain.SINGLE
+
+
+def test_what_was_approved_is_not_written_over(
+    land: Any, editor: Any, desk: Any, draft: Any, person: Any
+) -> None:
+    workflow.submit(page=draft, by=editor)
+    workflow.approve(page=draft, by=person("reviewer", land.county))
+    revision = Question.objects.get().live_revision
+    answer = desk.post(
+        f"{URL}/edit/{draft.pk}/",
+        form(body=single("偷偷改了"), overwrite_revision_id=str(revision.pk)),
+    )
+    assert answer.status_code == 409
+    revision.refresh_from_db()
+    assert revision.object_str == draft.summary
+
+
+def test_who_wrote_over_it_nevertheless_is_an_author(
+    land: Any, editor: Any, draft: Any, person: Any
+) -> None:
+    workflow.submit(page=draft, by=editor)
+    workflow.approve(page=draft, by=person("reviewer", land.county))
+    question = Question.objects.get()
+    assert workflow.authors_of(question) == set()
+    question.save_revision(user=editor, overwrite_revision=question.live_revision)
+    assert workflow.authors_of(Question.objects.get()) == {editor.pk}
+
+
+def test_sent_back_changed_and_sent_again(
+    land: Any, editor: Any, desk: Any, draft: Any, at_desk: Any
+) -> None:
+    workflow.submit(page=draft, by=editor)
+    decision = {
+        "action-workflow-action": "1", "workflow-action-name": "reject",
+        "workflow-action-extra-data": json.dumps({"comment": "第二个选项不清楚"}),
+    }  # fmt: skip
+    at_desk("reviewer", land.county).post(f"{URL}/edit/{draft.pk}/", {**form(), **decision})
+    assert not workflow.is_under_review(Question.objects.get())
+    assert AuditEntry.objects.get(verb="content.sent_back").reason == "第二个选项不清楚"
+    desk.post(f"{URL}/edit/{draft.pk}/", form(body=single("改好了"), **{"action-submit": "1"}))
+    question = Question.objects.get()
+    assert workflow.is_under_review(question)
+    assert question.get_latest_revision_as_object().summary == "改好了"
