@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from wagtail.admin.models import EditingSession
 
 from content import workflow
 from exams.models import Question
@@ -105,7 +106,8 @@ def test_reports_and_home_name_no_draft_of_others(
     land: Any, editor: Any, stranger: Any, draft: Any
 ) -> None:
     workflow.submit(page=draft, by=editor)
-    for path in ("/cms/", "/cms/reports/workflow/", "/cms/reports/workflow_tasks/"):
+    reports = ("workflow", "workflow_tasks", "site-history", "locked")
+    for path in ("/cms/", *(f"/cms/reports/{name}/" for name in reports)):
         assert draft.summary not in stranger.get(path).content.decode()
 
 
@@ -118,6 +120,13 @@ def test_nearly_the_same_drafts_of_others_are_not_shown(
     mine = drafted(theirs, land.county2, stem=f"{stem}？")
     page = at_desk(theirs).get(f"{URL}/edit/{mine.pk}/").content.decode()
     assert land.county.name not in page
+
+
+def test_nobody_learns_who_else_is_writing(stranger: Any, desk: Any, draft: Any) -> None:
+    desk.get(f"{URL}/edit/{draft.pk}/")
+    session = EditingSession.objects.get()
+    ping = f"/cms/editing-sessions/ping/exams/question/{draft.pk}/{session.pk}/"
+    assert refused(stranger.post(ping))
 
 
 CHOOSER = "/cms/snippets/choose/exams/question"
