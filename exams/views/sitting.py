@@ -18,7 +18,7 @@ from exams import presenting, saved
 from exams.actions import sitting as actions
 from exams.frozen import questions_of
 from exams.models import ExamNeeds, Sitting
-from exams.my_tests import needs_of
+from exams.my_tests import forget_waiting, needs_of
 from exams.player_words import words
 from exams.posted import Misplaced, is_complete, posted
 from exams.showing import Shown, page_of
@@ -47,6 +47,7 @@ def sitting(request: HttpRequest, pk: UUID) -> HttpResponse:
                 request, _("The test was over already: the last answers came too late.")
             )
             return redirect("exams:sitting", pk)
+        forget_waiting(found.candidate_id)
         return render(request, "exams/sitting_over.html", {"sitting": found, "paper": found.paper})
     if request.method == "POST":
         return _sent(request, found)

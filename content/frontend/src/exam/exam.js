@@ -14,6 +14,7 @@ import { Sheets } from "./sheets.js";
 import { Tab } from "./tab.js";
 
 const REST_AFTER_TYPING = 900;
+const QUIET = new Set(["saved", "saving", "handing_in"]);
 const OVER = new Set(["handed_in", "time_up"]);
 
 export class Exam {
@@ -238,11 +239,17 @@ export class Exam {
     this.handIn.finish({ byClock: true });
   }
 
-  /* The line that is always seen. */
+  /* The line that is always seen. Said aloud only when something is wrong, and when it is right again:
+     not at every answer. */
   say(name, values = {}) {
     const known = name === "lost" && navigator.onLine ? "unreachable" : name;
     const said = fill(this.words.states[known], { n: this.queue.size, ...values });
+    const before = this.state.dataset.state;
     if (this.state.textContent !== said) this.state.textContent = said;
     this.state.dataset.state = name;
+    const isFine = QUIET.has(name);
+    if (name !== before && (!isFine || (name === "saved" && this.wasWrong))) this.find("aloud").textContent = said;
+    if (!isFine) this.wasWrong = true;
+    else if (name === "saved") this.wasWrong = false;
   }
 }
