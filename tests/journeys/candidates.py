@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
-from exams.bank import plain
+from PIL import Image
+
+from exams.bank import pictures, plain
 from exams.models import Offer
 from lms.accounts.models import Organisation
 from lms.core.months import Month, today
@@ -36,6 +39,7 @@ def make() -> dict[str, Any]:
         *(exams.question(stem=f"第{number}步做什么？") for number in "一二三"),
         title="请假小测验", minutes=30, attempts=3, shuffle_questions=False, shuffle_options=False,
     )  # fmt: skip
+    pictured = exams.paper(_with_a_picture(), title="看图答题", minutes=30, attempts=3)
     for number in range(1, CANDIDATES + 1):
         offender = people.offender(
             land.office, username=f"sits{number}", name="王建国", code=f"SI-{number}",
@@ -44,4 +48,16 @@ def make() -> dict[str, Any]:
         Offer.objects.create(
             paper=every, person=offender.user, month=str(Month.current()), due_on=today()
         )
-    return {"every": str(every.pk), "short": str(short.pk)}
+    return {"every": str(every.pk), "short": str(short.pk), "pictured": str(pictured.pk)}
+
+
+def _with_a_picture() -> Any:
+    """A question about a picture that is larger than a phone."""
+    memory = BytesIO()
+    Image.new("RGB", (1200, 800), "olive").save(memory, "PNG")
+    stem = '<p>看图：这是什么路牌？</p><p><img src="sign.png" alt="红圈里一条横杠的路牌"></p>'
+    form = exams.body(stem=stem, pictures={"sign.png": memory.getvalue()})
+    named = pictures.named(form)
+    made = exams.question(stem=named.stem, pictures=named.pictures)
+    pictures.store(made, named, by=made.made_by)
+    return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any
@@ -296,6 +297,34 @@ def test_every_kind_on_a_desk(sits, there) -> None:
     me = sits(size=DESK).begin_test(there["every"])
     for place in range(8):
         me.go_to(place).check()
+
+
+def test_a_picture_is_seen_and_enlarged(sits, there) -> None:
+    me = sits().begin_test(there["pictured"])
+    picture = me.card(0).locator("img")
+    expect(picture).to_have_js_property("naturalWidth", 1200)
+    me.check()
+    me.click("放大图片：红圈里一条横杠的路牌", "button")
+    large = me.page.get_by_role("dialog").locator("img")
+    expect(large).to_be_visible()
+    me.check()
+    me.page.keyboard.press("Escape")
+    expect(large).to_be_hidden()
+
+
+def test_the_page_is_light(sits, there) -> None:
+    """Scripts and styles, compressed: an old phone with a bad network waits for them."""
+    me, sizes = sits(), {}
+
+    def keep(response: Any) -> None:
+        if response.request.resource_type in ("script", "stylesheet"):
+            sizes[response.url] = len(gzip.compress(response.body()))
+
+    me.page.on("requestfinished", lambda request: keep(request.response()))
+    me.begin_test(there["short"])
+    me.page.reload(wait_until="networkidle")
+    assert any("exam" in address for address in sizes)
+    assert sum(sizes.values()) <= 60_000
 
 
 def test_leaving_pasting_and_being_without_a_network_are_noted(sits, there) -> None:
