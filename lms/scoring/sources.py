@@ -1,12 +1,13 @@
-"""Sources of facts that lie above scoring or are not there yet: monthly tests.
+"""Sources of facts that other apps hold: monthly tests.
 
-``register_tests`` is called in the ``ready()`` of the app that holds exams. A month and a person
+``register_tests`` is called when the app is ready (lms/scoring/receivers.py). A month and a person
 for whom nothing was offered is simply absent, and scores neither way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,14 +17,26 @@ Tests = dict[UUID, list[dict[str, Any]]]
 """By offender: ``[{"id": "…", "score": 82, "on": "2026-10-20"}]``; an empty list for somebody to
 whom a test was offered and who did not take it."""
 TestSource = Callable[[Month, Iterable[UUID]], Tests]
+NewsSource = Callable[[datetime, Month, Iterable[UUID]], set[UUID]]
 
 _tests: list[TestSource] = []
+_news: list[NewsSource] = []
 
 
-def register_tests(source: TestSource) -> None:
-    """``source(month, offender ids)`` answers in a constant number of queries."""
+def register_tests(source: TestSource, news: NewsSource | None = None) -> None:
+    """``source(month, offender ids)`` answers in a constant number of queries; ``news(moment,
+    month, offender ids)`` gives those of whom it says something else about months before ``month``
+    than it did at ``moment``."""
     if source not in _tests:
         _tests.append(source)
+    if news is not None and news not in _news:
+        _news.append(news)
+
+
+def tests_changed(moment: datetime, month: Month, offenders: Iterable[UUID]) -> set[UUID]:
+    """Of whom tests of months before ``month`` came out otherwise since ``moment``."""
+    ids = list(offenders)
+    return {who for source in _news for who in source(moment, month, ids)}
 
 
 def tests_of(month: Month, offenders: Iterable[UUID]) -> Tests:
@@ -39,3 +52,4 @@ def tests_of(month: Month, offenders: Iterable[UUID]) -> Tests:
 def forget_tests() -> None:
     """No source at all: for tests of the platform."""
     _tests.clear()
+    _news.clear()

@@ -43,7 +43,10 @@ class Lateness:
             of_person = self.frozen.setdefault(who, {})
             of_person[Month.parse(month)] = counted_part(facts), scheme
         months = {month for scores in self.frozen.values() for month in scores}
-        self.tests = {month: sources.tests_of(month, self.news) for month in sorted(months)}
+        retested = [who for who in self.news if who in reading.retested]
+        self.tests = {
+            month: sources.tests_of(month, retested) for month in sorted(months) if retested
+        }
 
     # who has news
 
@@ -53,7 +56,9 @@ class Lateness:
         if not earlier:
             return False
         scored = {one.month for one in earlier}
-        if who in reading.touched or self._by_records(who, earlier, scored):
+        if who in reading.touched or who in reading.retested:
+            return True
+        if self._by_records(who, earlier, scored):
             return True
         since = earlier[-1].made_at - SLACK
         if any(
@@ -136,8 +141,8 @@ class Lateness:
             found["study"] = {**counted["study"], "seconds": seconds, "target_seconds": target}
         found["days"] = reading.days(who, month)
         found["exemptions"] = [one.plain for one in reading.exempt_in(who, month)]
-        if (tests := self.tests.get(month, {}).get(who)) is not None:
-            found["tests"] = tests
+        if who in reading.retested:  # an offer that was withdrawn leaves nothing
+            found["tests"] = self.tests.get(month, {}).get(who)
         return self.without_later(who, month, found)
 
     def without_later(self, who: UUID, month: Month, facts: Facts) -> Facts:

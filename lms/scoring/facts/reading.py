@@ -22,6 +22,7 @@ from lms.credits.models import ChainHead, CreditEntry, MonthTotal
 from lms.learning.actions.month_targets import correction_of, rebuild_targets
 from lms.learning.models import Exemption, MonthTarget
 from lms.learning.targets import Span, liable_days
+from lms.scoring import sources
 from lms.scoring.facts.plain import Facts
 from lms.scoring.models import ConductRecord, MonthScore
 from lms.scoring.rules.scheme import ItemKind
@@ -171,6 +172,12 @@ class Reading:
             offender__in=self.ids,
         )
         return set(rows.order_by().values_list("offender", flat=True))
+
+    @cached_property
+    def retested(self) -> set[UUID]:
+        """Of whom a test of an earlier month came out otherwise since the last score."""
+        last = [scores[-1].made_at for who in self.ids if (scores := self.earlier(who))]
+        return sources.tests_changed(min(last) - SLACK, self.month, self.ids) if last else set()
 
     # study
 

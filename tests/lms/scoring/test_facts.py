@@ -221,7 +221,7 @@ def test_a_batch_costs_the_same_for_many(land, at, many, django_assert_max_num_q
             who, "report_missed", on=date(2026, 9, 8), counts_in="2026-10", is_late=True
         )
         learning.target(who.user, OCTOBER, 21600)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(19):
         found = list(gather(county=land.county, month=OCTOBER, offenders=everybody))
     assert [len(one["late"]) for one in found] == [1] * many
 
@@ -232,7 +232,7 @@ def test_the_running_month_is_measured_until_today(land, at, django_assert_max_n
     frozen(who, "2026-10")
     learning.target(who.user, Month(2026, 11), 21600)
     scoring.conduct(who, "report_missed", on=date(2026, 10, 8), counts_in="2026-11", is_late=True)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(11):
         found, target = live(who)
     assert target == 21600
     assert found["study"]["target_seconds"] == 10800

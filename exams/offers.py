@@ -1,0 +1,75 @@
+"""Monthly tests as the barometer asks for them: who was offered one, who took it, how well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from exams.models import Offer, Paper, Sitting
+from exams.results import counting
+from lms.core.months import Month, local_day, today
+
+MONTHLY = Paper.Purpose.MONTHLY
+Tests = dict[UUID, list[dict[str, Any]]]
+
+
+def tests_of(month: Month, persons: Iterable[UUID]) -> Tests:
+    """By person, the counting results of the monthly tests of ``month``: ``[{"id", "score" (whole
+    per cent, rounded down), "on" (the day it was handed in)}]``. Empty: offered and not taken.
+    Absent: nothing was offered; there is time for it still; or what was handed in waits for a
+    grader, for which nobody is to lose points. A test that was sat without an offer counts like one
+    that was prescribed. Two queries, a third when somebody took none."""
+    ids = list(persons)
+    offers = Offer.objects.of_month(month).filter(
+        Q(due_on=None) | Q(due_on__lt=today()), person__in=ids, paper__purpose=MONTHLY
+    )
+    if month >= Month.current():
+        offers = offers.exclude(due_on=None)
+    found: Tests = {who: [] for who in offers.order_by().values_list("person", flat=True)}
+    rows = Sitting.objects.filter(candidate__in=ids, month=str(month), paper__purpose=MONTHLY)
+    for one in counting(rows).only("candidate", "points", "most_points", "submitted_at"):
+        test = {"id": str(one.pk), "score": percent(one), "on": str(_day(one))}
+        found.setdefault(one.candidate_id, []).append(test)
+    if missed := [who for who, tests in found.items() if not tests]:
+        for who in _waiting(month, missed):
+            del found[who]
+    return found
+
+
+def _day(sitting: Sitting) -> date:
+    return local_day(sitting.submitted_at or sitting.started_at)
+
+
+def percent(sitting: Sitting) -> int:
+    """Whole hundredths of the paper's points, rounded down: 59.99 is not 60."""
+    if not sitting.points or not sitting.most_points:
+        return 0
+    return int(sitting.points * 100 / sitting.most_points)
+
+
+def _waiting(month: Month, ids: list[UUID]) -> set[UUID]:
+    """Those of ``ids`` whose test is handed in and not graded yet."""
+    rows = Sitting.objects.filter(
+        candidate__in=ids, month=str(month), state=Sitting.State.SUBMITTED,
+        paper__purpose=MONTHLY, paper__mode=Paper.Mode.EXAM,
+    )  # fmt: skip
+    return set(rows.values_list("candidate", flat=True))
+
+
+def changed_since(moment: datetime, before: Month, persons: Iterable[UUID]) -> set[UUID]:
+    """Those whose monthly tests of months before ``before`` came to another result since
+    ``moment``: graded late, graded anew, offered or withdrawn afterwards. One query."""
+    ids = list(persons)
+    sittings = Sitting.objects.filter(
+        Q(final_at__gt=moment), candidate__in=ids, month__lt=str(before), paper__purpose=MONTHLY
+    )
+    offers = Offer.objects.filter(
+        Q(made_at__gt=moment) | Q(withdrawn_at__gt=moment), person__in=ids,
+        month__lt=str(before), month__gt="",
+    )  # fmt: skip
+    people = sittings.order_by().values_list("candidate", flat=True)
+    return set(people.union(offers.order_by().values_list("person", flat=True)))
