@@ -88,5 +88,5 @@ def _of_people(user: Any, permission: str) -> Q:
 
     paths = policies.roots(user, Permission(permission))
     return policies.within(paths, "candidate__offender__office__path") | policies.within(
-        paths, "candidate__staff_member__organisation__path"
+        paths, "candidate__staff_member__unit__path"
     )

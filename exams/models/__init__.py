@@ -4,6 +4,7 @@ from exams.models.bank import Question, QuestionPicture, QuestionTag, QuestionVe
 from exams.models.grading import Mark, PaperStatistic, QuestionStatistic, Regrade
 from exams.models.offers import Offer
 from exams.models.papers import BlueprintRow, Paper, PaperAccess, PaperItem, PaperQuestion
+from exams.models.practising import Practised
 from exams.models.sittings import AnswerSave, ExamNeeds, Sitting, SittingEvent
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "PaperItem",
     "PaperQuestion",
     "PaperStatistic",
+    "Practised",
     "Question",
     "QuestionPicture",
     "QuestionStatistic",
