@@ -13,488 +13,1465 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_append_only'),
-        ('content', '0001_initial'),
-        ('learning', '0002_append_only'),
-        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("accounts", "0002_append_only"),
+        ("content", "0001_initial"),
+        ("learning", "0002_append_only"),
+        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Paper',
+            name="Paper",
             fields=[
-                ('live', models.BooleanField(default=True, editable=False, verbose_name='live')),
-                ('has_unpublished_changes', models.BooleanField(default=False, editable=False, verbose_name='has unpublished changes')),
-                ('first_published_at', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='first published at')),
-                ('last_published_at', models.DateTimeField(editable=False, null=True, verbose_name='last published at')),
-                ('go_live_at', models.DateTimeField(blank=True, null=True, verbose_name='go live date/time')),
-                ('expire_at', models.DateTimeField(blank=True, null=True, verbose_name='expiry date/time')),
-                ('expired', models.BooleanField(default=False, editable=False, verbose_name='expired')),
-                ('locked', models.BooleanField(default=False, editable=False, verbose_name='locked')),
-                ('locked_at', models.DateTimeField(editable=False, null=True, verbose_name='locked at')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(max_length=100, verbose_name='title')),
-                ('intro', models.TextField(blank=True, verbose_name='what to know before')),
-                ('purpose', models.CharField(choices=[('monthly', 'monthly test'), ('intake', 'intake test'), ('release', 'release test'), ('training', 'training exam'), ('other', 'other test')], default='other', max_length=10, verbose_name='purpose')),
-                ('mode', models.CharField(choices=[('exam', 'exam'), ('mock', 'mock exam'), ('practice', 'practice, without limits')], default='exam', max_length=10, verbose_name='mode')),
-                ('draw', models.CharField(choices=[('fixed', 'the same questions for everybody'), ('blueprint', 'drawn by a blueprint')], default='fixed', max_length=10, verbose_name='questions')),
-                ('audience', models.CharField(choices=[('offenders', 'Offenders'), ('staff', 'Staff'), ('both', 'Offenders and staff')], default='offenders', max_length=16, verbose_name='for whom')),
-                ('sharing', models.CharField(choices=[('own', 'Own organisation only'), ('county', 'Whole county'), ('city', 'Whole city'), ('province', 'Whole province')], default='own', max_length=16, verbose_name='shared with')),
-                ('minutes', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(600)], verbose_name='minutes')),
-                ('opens_at', models.DateTimeField(blank=True, null=True, verbose_name='opens')),
-                ('closes_at', models.DateTimeField(blank=True, null=True, verbose_name='closes')),
-                ('attempts', models.PositiveSmallIntegerField(blank=True, default=1, null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='attempts')),
-                ('counts', models.CharField(choices=[('best', 'the best attempt'), ('last', 'the last attempt'), ('first', 'the first attempt')], default='best', max_length=8, verbose_name='which attempt counts')),
-                ('pass_percent', models.PositiveSmallIntegerField(default=60, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='pass mark in per cent')),
-                ('shuffle_questions', models.BooleanField(default=True, verbose_name='questions in any order')),
-                ('shuffle_options', models.BooleanField(default=True, verbose_name='options in any order')),
-                ('forms', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(26)], verbose_name='equivalent versions')),
-                ('readers', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(2)], verbose_name='graders of what is graded by hand')),
-                ('show_score', models.CharField(choices=[('at_once', 'at once'), ('after', 'when the window has closed'), ('never', 'never')], default='at_once', max_length=8, verbose_name='score is shown')),
-                ('show_answers', models.CharField(choices=[('at_once', 'at once'), ('after', 'when the window has closed'), ('never', 'never')], default='after', max_length=8, verbose_name='right answers are shown')),
-                ('show_explanations', models.CharField(choices=[('at_once', 'at once'), ('after', 'when the window has closed'), ('never', 'never')], default='after', max_length=8, verbose_name='explanations are shown')),
-                ('retired_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('made_at', models.DateTimeField(default=lms.core.clock.now, editable=False)),
-                ('edition', models.PositiveIntegerField(default=0, editable=False)),
-                ('latest_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='latest revision')),
-                ('live_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='live revision')),
-                ('locked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='locked_%(class)ss', to=settings.AUTH_USER_MODEL, verbose_name='locked by')),
-                ('made_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner_organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='accounts.organisation', verbose_name='owner')),
+                ("live", models.BooleanField(default=True, editable=False, verbose_name="live")),
+                (
+                    "has_unpublished_changes",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="has unpublished changes"
+                    ),
+                ),
+                (
+                    "first_published_at",
+                    models.DateTimeField(
+                        blank=True, db_index=True, null=True, verbose_name="first published at"
+                    ),
+                ),
+                (
+                    "last_published_at",
+                    models.DateTimeField(
+                        editable=False, null=True, verbose_name="last published at"
+                    ),
+                ),
+                (
+                    "go_live_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="go live date/time"),
+                ),
+                (
+                    "expire_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="expiry date/time"),
+                ),
+                (
+                    "expired",
+                    models.BooleanField(default=False, editable=False, verbose_name="expired"),
+                ),
+                (
+                    "locked",
+                    models.BooleanField(default=False, editable=False, verbose_name="locked"),
+                ),
+                (
+                    "locked_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="locked at"),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("title", models.CharField(max_length=100, verbose_name="title")),
+                ("intro", models.TextField(blank=True, verbose_name="what to know before")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("monthly", "monthly test"),
+                            ("intake", "intake test"),
+                            ("release", "release test"),
+                            ("training", "training exam"),
+                            ("other", "other test"),
+                        ],
+                        default="other",
+                        max_length=10,
+                        verbose_name="purpose",
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("exam", "exam"),
+                            ("mock", "mock exam"),
+                            ("practice", "practice, without limits"),
+                        ],
+                        default="exam",
+                        max_length=10,
+                        verbose_name="mode",
+                    ),
+                ),
+                (
+                    "draw",
+                    models.CharField(
+                        choices=[
+                            ("fixed", "the same questions for everybody"),
+                            ("blueprint", "drawn by a blueprint"),
+                        ],
+                        default="fixed",
+                        max_length=10,
+                        verbose_name="questions",
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("offenders", "Offenders"),
+                            ("staff", "Staff"),
+                            ("both", "Offenders and staff"),
+                        ],
+                        default="offenders",
+                        max_length=16,
+                        verbose_name="for whom",
+                    ),
+                ),
+                (
+                    "sharing",
+                    models.CharField(
+                        choices=[
+                            ("own", "Own organisation only"),
+                            ("county", "Whole county"),
+                            ("city", "Whole city"),
+                            ("province", "Whole province"),
+                        ],
+                        default="own",
+                        max_length=16,
+                        verbose_name="shared with",
+                    ),
+                ),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(600),
+                        ],
+                        verbose_name="minutes",
+                    ),
+                ),
+                ("opens_at", models.DateTimeField(blank=True, null=True, verbose_name="opens")),
+                ("closes_at", models.DateTimeField(blank=True, null=True, verbose_name="closes")),
+                (
+                    "attempts",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        default=1,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="attempts",
+                    ),
+                ),
+                (
+                    "counts",
+                    models.CharField(
+                        choices=[
+                            ("best", "the best attempt"),
+                            ("last", "the last attempt"),
+                            ("first", "the first attempt"),
+                        ],
+                        default="best",
+                        max_length=8,
+                        verbose_name="which attempt counts",
+                    ),
+                ),
+                (
+                    "pass_percent",
+                    models.PositiveSmallIntegerField(
+                        default=60,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="pass mark in per cent",
+                    ),
+                ),
+                (
+                    "shuffle_questions",
+                    models.BooleanField(default=True, verbose_name="questions in any order"),
+                ),
+                (
+                    "shuffle_options",
+                    models.BooleanField(default=True, verbose_name="options in any order"),
+                ),
+                (
+                    "forms",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        validators=[django.core.validators.MaxValueValidator(26)],
+                        verbose_name="equivalent versions",
+                    ),
+                ),
+                (
+                    "readers",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(2),
+                        ],
+                        verbose_name="graders of what is graded by hand",
+                    ),
+                ),
+                (
+                    "show_score",
+                    models.CharField(
+                        choices=[
+                            ("at_once", "at once"),
+                            ("after", "when the window has closed"),
+                            ("never", "never"),
+                        ],
+                        default="at_once",
+                        max_length=8,
+                        verbose_name="score is shown",
+                    ),
+                ),
+                (
+                    "show_answers",
+                    models.CharField(
+                        choices=[
+                            ("at_once", "at once"),
+                            ("after", "when the window has closed"),
+                            ("never", "never"),
+                        ],
+                        default="after",
+                        max_length=8,
+                        verbose_name="right answers are shown",
+                    ),
+                ),
+                (
+                    "show_explanations",
+                    models.CharField(
+                        choices=[
+                            ("at_once", "at once"),
+                            ("after", "when the window has closed"),
+                            ("never", "never"),
+                        ],
+                        default="after",
+                        max_length=8,
+                        verbose_name="explanations are shown",
+                    ),
+                ),
+                ("retired_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("made_at", models.DateTimeField(default=lms.core.clock.now, editable=False)),
+                ("edition", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "latest_revision",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                        verbose_name="latest revision",
+                    ),
+                ),
+                (
+                    "live_revision",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                        verbose_name="live revision",
+                    ),
+                ),
+                (
+                    "locked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="locked_%(class)ss",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="locked by",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner_organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="accounts.organisation",
+                        verbose_name="owner",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'paper',
-                'verbose_name_plural': 'papers',
-                'ordering': ['-made_at'],
+                "verbose_name": "paper",
+                "verbose_name_plural": "papers",
+                "ordering": ["-made_at"],
             },
             bases=(wagtail.models.preview.PreviewableMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='ExamNeeds',
+            name="ExamNeeds",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('extra_percent', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(300)], verbose_name='extra time in per cent')),
-                ('large_type', models.BooleanField(default=False, verbose_name='large type')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('set_at', models.DateTimeField(default=lms.core.clock.now)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exam_needs', to=settings.AUTH_USER_MODEL)),
-                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "extra_percent",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        validators=[django.core.validators.MaxValueValidator(300)],
+                        verbose_name="extra time in per cent",
+                    ),
+                ),
+                ("large_type", models.BooleanField(default=False, verbose_name="large type")),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("set_at", models.DateTimeField(default=lms.core.clock.now)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exam_needs",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-set_at', '-pk'],
+                "ordering": ["-set_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='PaperStatistic',
+            name="PaperStatistic",
             fields=[
-                ('paper', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='statistic', serialize=False, to='exams.paper')),
-                ('sittings', models.PositiveIntegerField()),
-                ('mean', models.FloatField(null=True)),
-                ('deviation', models.FloatField(null=True)),
-                ('passed', models.PositiveIntegerField(default=0)),
-                ('alpha', models.FloatField(null=True)),
-                ('is_kr20', models.BooleanField(default=False)),
-                ('distribution', models.JSONField(default=list)),
-                ('at', models.DateTimeField(default=lms.core.clock.now)),
+                (
+                    "paper",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="statistic",
+                        serialize=False,
+                        to="exams.paper",
+                    ),
+                ),
+                ("sittings", models.PositiveIntegerField()),
+                ("mean", models.FloatField(null=True)),
+                ("deviation", models.FloatField(null=True)),
+                ("passed", models.PositiveIntegerField(default=0)),
+                ("alpha", models.FloatField(null=True)),
+                ("is_kr20", models.BooleanField(default=False)),
+                ("distribution", models.JSONField(default=list)),
+                ("at", models.DateTimeField(default=lms.core.clock.now)),
             ],
         ),
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('month', models.CharField(blank=True, max_length=7, verbose_name='month')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='due on')),
-                ('made_at', models.DateTimeField(default=lms.core.clock.now)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_reason', models.CharField(blank=True, max_length=200)),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exam_offers', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.plantemplate')),
-                ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='exams.paper')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("month", models.CharField(blank=True, max_length=7, verbose_name="month")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="due on")),
+                ("made_at", models.DateTimeField(default=lms.core.clock.now)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exam_offers",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="content.plantemplate",
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offers",
+                        to="exams.paper",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'prescribed test',
-                'verbose_name_plural': 'prescribed tests',
-                'ordering': ['due_on', 'made_at'],
+                "verbose_name": "prescribed test",
+                "verbose_name_plural": "prescribed tests",
+                "ordering": ["due_on", "made_at"],
             },
         ),
         migrations.CreateModel(
-            name='BlueprintRow',
+            name="BlueprintRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('kind', models.CharField(blank=True, choices=[('single', 'single choice'), ('multiple', 'multiple choice'), ('true_false', 'true or false'), ('fill', 'fill in'), ('matching', 'matching'), ('ordering', 'ordering'), ('short', 'short answer'), ('case', 'case analysis')], max_length=12, verbose_name='kind')),
-                ('difficulties', content.models.plans.CodesField(blank=True, default=list, verbose_name='difficulty')),
-                ('number', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(200)], verbose_name='number of questions')),
-                ('score', models.DecimalField(decimal_places=2, max_digits=6, validators=[django.core.validators.MinValueValidator(0)], verbose_name='score of each')),
-                ('knowledge', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.knowledgepoint', verbose_name='knowledge point')),
-                ('paper', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='blueprint', to='exams.paper')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("single", "single choice"),
+                            ("multiple", "multiple choice"),
+                            ("true_false", "true or false"),
+                            ("fill", "fill in"),
+                            ("matching", "matching"),
+                            ("ordering", "ordering"),
+                            ("short", "short answer"),
+                            ("case", "case analysis"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "difficulties",
+                    content.models.plans.CodesField(
+                        blank=True, default=list, verbose_name="difficulty"
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(200),
+                        ],
+                        verbose_name="number of questions",
+                    ),
+                ),
+                (
+                    "score",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=6,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="score of each",
+                    ),
+                ),
+                (
+                    "knowledge",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="content.knowledgepoint",
+                        verbose_name="knowledge point",
+                    ),
+                ),
+                (
+                    "paper",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="blueprint",
+                        to="exams.paper",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'row of a blueprint',
-                'verbose_name_plural': 'rows of a blueprint',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "row of a blueprint",
+                "verbose_name_plural": "rows of a blueprint",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PaperAccess',
+            name="PaperAccess",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(blank=True, max_length=16, verbose_name='role')),
-                ('kind', models.CharField(blank=True, max_length=40, verbose_name='other kind')),
-                ('target', models.CharField(blank=True, max_length=120, verbose_name='of which')),
-                ('course', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.coursepage', verbose_name='course')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisation')),
-                ('paper', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='access', to='exams.paper')),
-                ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.plantemplate', verbose_name='plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("role", models.CharField(blank=True, max_length=16, verbose_name="role")),
+                ("kind", models.CharField(blank=True, max_length=40, verbose_name="other kind")),
+                ("target", models.CharField(blank=True, max_length=120, verbose_name="of which")),
+                (
+                    "course",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="content.coursepage",
+                        verbose_name="course",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "paper",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="access",
+                        to="exams.paper",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="content.plantemplate",
+                        verbose_name="plan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'who may sit',
-                'verbose_name_plural': 'who may sit',
+                "verbose_name": "who may sit",
+                "verbose_name_plural": "who may sit",
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('live', models.BooleanField(default=True, editable=False, verbose_name='live')),
-                ('has_unpublished_changes', models.BooleanField(default=False, editable=False, verbose_name='has unpublished changes')),
-                ('first_published_at', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='first published at')),
-                ('last_published_at', models.DateTimeField(editable=False, null=True, verbose_name='last published at')),
-                ('go_live_at', models.DateTimeField(blank=True, null=True, verbose_name='go live date/time')),
-                ('expire_at', models.DateTimeField(blank=True, null=True, verbose_name='expiry date/time')),
-                ('expired', models.BooleanField(default=False, editable=False, verbose_name='expired')),
-                ('locked', models.BooleanField(default=False, editable=False, verbose_name='locked')),
-                ('locked_at', models.DateTimeField(editable=False, null=True, verbose_name='locked at')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('key', models.CharField(max_length=120, verbose_name='outside key')),
-                ('kind', models.CharField(choices=[('single', 'single choice'), ('multiple', 'multiple choice'), ('true_false', 'true or false'), ('fill', 'fill in'), ('matching', 'matching'), ('ordering', 'ordering'), ('short', 'short answer'), ('case', 'case analysis')], max_length=12, verbose_name='kind')),
-                ('plain', models.JSONField()),
-                ('summary', models.CharField(max_length=200, verbose_name='question')),
-                ('text_hash', models.CharField(db_index=True, max_length=64)),
-                ('normal_text', models.TextField(default='', editable=False)),
-                ('difficulty', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='difficulty')),
-                ('audience', models.CharField(choices=[('offenders', 'Offenders'), ('staff', 'Staff'), ('both', 'Offenders and staff')], default='both', max_length=16, verbose_name='for whom')),
-                ('language', models.CharField(default='zh-hans', max_length=10, verbose_name='language')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='source')),
-                ('sharing', models.CharField(choices=[('own', 'Own organisation only'), ('county', 'Whole county'), ('city', 'Whole city'), ('province', 'Whole province')], default='county', max_length=16, verbose_name='shared with')),
-                ('retired_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('made_at', models.DateTimeField(default=lms.core.clock.now, editable=False)),
-                ('changed_at', models.DateTimeField(db_index=True, default=lms.core.clock.now, editable=False)),
-                ('knowledge', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='content.knowledgepoint', verbose_name='knowledge point')),
-                ('latest_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='latest revision')),
-                ('live_revision', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.revision', verbose_name='live revision')),
-                ('locked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='locked_%(class)ss', to=settings.AUTH_USER_MODEL, verbose_name='locked by')),
-                ('made_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner_organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='accounts.organisation', verbose_name='owner')),
-                ('risk_point', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='content.riskpoint', verbose_name='risk point')),
+                ("live", models.BooleanField(default=True, editable=False, verbose_name="live")),
+                (
+                    "has_unpublished_changes",
+                    models.BooleanField(
+                        default=False, editable=False, verbose_name="has unpublished changes"
+                    ),
+                ),
+                (
+                    "first_published_at",
+                    models.DateTimeField(
+                        blank=True, db_index=True, null=True, verbose_name="first published at"
+                    ),
+                ),
+                (
+                    "last_published_at",
+                    models.DateTimeField(
+                        editable=False, null=True, verbose_name="last published at"
+                    ),
+                ),
+                (
+                    "go_live_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="go live date/time"),
+                ),
+                (
+                    "expire_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="expiry date/time"),
+                ),
+                (
+                    "expired",
+                    models.BooleanField(default=False, editable=False, verbose_name="expired"),
+                ),
+                (
+                    "locked",
+                    models.BooleanField(default=False, editable=False, verbose_name="locked"),
+                ),
+                (
+                    "locked_at",
+                    models.DateTimeField(editable=False, null=True, verbose_name="locked at"),
+                ),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("key", models.CharField(max_length=120, verbose_name="outside key")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("single", "single choice"),
+                            ("multiple", "multiple choice"),
+                            ("true_false", "true or false"),
+                            ("fill", "fill in"),
+                            ("matching", "matching"),
+                            ("ordering", "ordering"),
+                            ("short", "short answer"),
+                            ("case", "case analysis"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("plain", models.JSONField()),
+                ("summary", models.CharField(max_length=200, verbose_name="question")),
+                ("text_hash", models.CharField(db_index=True, max_length=64)),
+                ("normal_text", models.TextField(default="", editable=False)),
+                (
+                    "difficulty",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="difficulty",
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("offenders", "Offenders"),
+                            ("staff", "Staff"),
+                            ("both", "Offenders and staff"),
+                        ],
+                        default="both",
+                        max_length=16,
+                        verbose_name="for whom",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(default="zh-hans", max_length=10, verbose_name="language"),
+                ),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="source")),
+                (
+                    "sharing",
+                    models.CharField(
+                        choices=[
+                            ("own", "Own organisation only"),
+                            ("county", "Whole county"),
+                            ("city", "Whole city"),
+                            ("province", "Whole province"),
+                        ],
+                        default="county",
+                        max_length=16,
+                        verbose_name="shared with",
+                    ),
+                ),
+                ("retired_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("made_at", models.DateTimeField(default=lms.core.clock.now, editable=False)),
+                (
+                    "changed_at",
+                    models.DateTimeField(db_index=True, default=lms.core.clock.now, editable=False),
+                ),
+                (
+                    "knowledge",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="content.knowledgepoint",
+                        verbose_name="knowledge point",
+                    ),
+                ),
+                (
+                    "latest_revision",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                        verbose_name="latest revision",
+                    ),
+                ),
+                (
+                    "live_revision",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.revision",
+                        verbose_name="live revision",
+                    ),
+                ),
+                (
+                    "locked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="locked_%(class)ss",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="locked by",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner_organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="accounts.organisation",
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "risk_point",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="content.riskpoint",
+                        verbose_name="risk point",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'question',
-                'verbose_name_plural': 'questions',
-                'ordering': ['-made_at'],
+                "verbose_name": "question",
+                "verbose_name_plural": "questions",
+                "ordering": ["-made_at"],
             },
             bases=(wagtail.models.preview.PreviewableMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='Practised',
+            name="Practised",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('right_at', models.DateTimeField(default=lms.core.clock.now)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='exams.question')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("right_at", models.DateTimeField(default=lms.core.clock.now)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="exams.question",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PaperItem',
+            name="PaperItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('score', models.DecimalField(blank=True, decimal_places=2, help_text="Left empty, the question's own score holds.", max_digits=6, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='score')),
-                ('paper', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='exams.paper')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exams.question', verbose_name='question')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "score",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        help_text="Left empty, the question's own score holds.",
+                        max_digits=6,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="score",
+                    ),
+                ),
+                (
+                    "paper",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="exams.paper",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="exams.question",
+                        verbose_name="question",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'question of a paper',
-                'verbose_name_plural': 'questions of a paper',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "question of a paper",
+                "verbose_name_plural": "questions of a paper",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='QuestionPicture',
+            name="QuestionPicture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('image', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.image')),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pictures', to='exams.question')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "image",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="content.image",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pictures",
+                        to="exams.question",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='QuestionTag',
+            name="QuestionTag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_items', to='exams.question')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(app_label)s_%(class)s_items', to='taggit.tag')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content_object",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tagged_items",
+                        to="exams.question",
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(app_label)s_%(class)s_items",
+                        to="taggit.tag",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='question',
-            name='tags',
-            field=modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='A comma-separated list of tags.', through='exams.QuestionTag', to='taggit.Tag', verbose_name='tags'),
+            model_name="question",
+            name="tags",
+            field=modelcluster.contrib.taggit.ClusterTaggableManager(
+                blank=True,
+                help_text="A comma-separated list of tags.",
+                through="exams.QuestionTag",
+                to="taggit.Tag",
+                verbose_name="tags",
+            ),
         ),
         migrations.CreateModel(
-            name='QuestionVersion',
+            name="QuestionVersion",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('plain', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('released_at', models.DateTimeField(default=lms.core.clock.now)),
-                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='exams.question')),
-                ('released_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("plain", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("released_at", models.DateTimeField(default=lms.core.clock.now)),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="exams.question",
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['question', 'number'],
+                "ordering": ["question", "number"],
             },
         ),
         migrations.CreateModel(
-            name='QuestionStatistic',
+            name="QuestionStatistic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('shown', models.PositiveIntegerField()),
-                ('answered', models.PositiveIntegerField()),
-                ('facility', models.FloatField(null=True)),
-                ('discrimination', models.FloatField(null=True)),
-                ('seconds', models.FloatField(null=True)),
-                ('choices', models.JSONField(default=dict)),
-                ('at', models.DateTimeField(default=lms.core.clock.now)),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='question_statistics', to='exams.paper')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statistics', to='exams.questionversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("shown", models.PositiveIntegerField()),
+                ("answered", models.PositiveIntegerField()),
+                ("facility", models.FloatField(null=True)),
+                ("discrimination", models.FloatField(null=True)),
+                ("seconds", models.FloatField(null=True)),
+                ("choices", models.JSONField(default=dict)),
+                ("at", models.DateTimeField(default=lms.core.clock.now)),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="question_statistics",
+                        to="exams.paper",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statistics",
+                        to="exams.questionversion",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='question',
-            name='current',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exams.questionversion'),
+            model_name="question",
+            name="current",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="exams.questionversion",
+            ),
         ),
         migrations.CreateModel(
-            name='PaperQuestion',
+            name="PaperQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form', models.PositiveSmallIntegerField(default=0)),
-                ('place', models.PositiveSmallIntegerField()),
-                ('score', models.DecimalField(decimal_places=2, max_digits=6)),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='exams.paper')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='exams.questionversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("form", models.PositiveSmallIntegerField(default=0)),
+                ("place", models.PositiveSmallIntegerField()),
+                ("score", models.DecimalField(decimal_places=2, max_digits=6)),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="exams.paper",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="exams.questionversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['paper', 'form', 'place'],
+                "ordering": ["paper", "form", "place"],
             },
         ),
         migrations.CreateModel(
-            name='Regrade',
+            name="Regrade",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('how', models.CharField(choices=[('void', 'full marks for everybody'), ('accept', 'another answer is right as well')], max_length=8, verbose_name='what is done')),
-                ('accepts', models.JSONField(blank=True, null=True)),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('state', models.CharField(choices=[('preview', 'previewed'), ('running', 'under way'), ('done', 'done')], default='preview', max_length=8)),
-                ('made_at', models.DateTimeField(default=lms.core.clock.now)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('changed', models.PositiveIntegerField(default=0)),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('run_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='regrades', to='exams.questionversion')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("void", "full marks for everybody"),
+                            ("accept", "another answer is right as well"),
+                        ],
+                        max_length=8,
+                        verbose_name="what is done",
+                    ),
+                ),
+                ("accepts", models.JSONField(blank=True, null=True)),
+                ("reason", models.TextField(verbose_name="reason")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("preview", "previewed"),
+                            ("running", "under way"),
+                            ("done", "done"),
+                        ],
+                        default="preview",
+                        max_length=8,
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=lms.core.clock.now)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("changed", models.PositiveIntegerField(default=0)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="regrades",
+                        to="exams.questionversion",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-made_at'],
+                "ordering": ["-made_at"],
             },
         ),
         migrations.CreateModel(
-            name='Sitting',
+            name="Sitting",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('attempt', models.PositiveSmallIntegerField()),
-                ('form', models.PositiveSmallIntegerField(default=0)),
-                ('month', models.CharField(max_length=7)),
-                ('frozen', models.JSONField()),
-                ('started_at', models.DateTimeField(default=lms.core.clock.now)),
-                ('deadline_at', models.DateTimeField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('open', 'under way'), ('submitted', 'handed in, being graded'), ('final', 'final'), ('void', 'void')], default='open', max_length=10)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_how', models.CharField(blank=True, choices=[('candidate', 'handed in'), ('deadline', 'time was up'), ('staff', 'ended by staff')], max_length=10)),
-                ('tab', models.CharField(blank=True, max_length=32)),
-                ('extra_percent', models.PositiveSmallIntegerField(default=0)),
-                ('pass_percent', models.PositiveSmallIntegerField()),
-                ('points', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True)),
-                ('most_points', models.DecimalField(decimal_places=2, max_digits=7)),
-                ('passed', models.BooleanField(blank=True, null=True)),
-                ('final_at', models.DateTimeField(blank=True, null=True)),
-                ('grading_version', models.PositiveSmallIntegerField(default=0)),
-                ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sittings', to=settings.AUTH_USER_MODEL)),
-                ('device', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='learning.device')),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sittings', to='exams.paper')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("attempt", models.PositiveSmallIntegerField()),
+                ("form", models.PositiveSmallIntegerField(default=0)),
+                ("month", models.CharField(max_length=7)),
+                ("frozen", models.JSONField()),
+                ("started_at", models.DateTimeField(default=lms.core.clock.now)),
+                ("deadline_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "under way"),
+                            ("submitted", "handed in, being graded"),
+                            ("final", "final"),
+                            ("void", "void"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "closed_how",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("candidate", "handed in"),
+                            ("deadline", "time was up"),
+                            ("staff", "ended by staff"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("tab", models.CharField(blank=True, max_length=32)),
+                ("extra_percent", models.PositiveSmallIntegerField(default=0)),
+                ("pass_percent", models.PositiveSmallIntegerField()),
+                (
+                    "points",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True),
+                ),
+                ("most_points", models.DecimalField(decimal_places=2, max_digits=7)),
+                ("passed", models.BooleanField(blank=True, null=True)),
+                ("final_at", models.DateTimeField(blank=True, null=True)),
+                ("grading_version", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "candidate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sittings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "device",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="learning.device",
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sittings",
+                        to="exams.paper",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-started_at'],
+                "ordering": ["-started_at"],
             },
         ),
         migrations.CreateModel(
-            name='Mark',
+            name="Mark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField()),
-                ('reader', models.PositiveSmallIntegerField(default=0)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('points', models.DecimalField(decimal_places=2, max_digits=6)),
-                ('detail', models.JSONField(default=dict)),
-                ('comment', models.TextField(blank=True)),
-                ('at', models.DateTimeField(default=lms.core.clock.now)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sitting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='exams.sitting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.PositiveSmallIntegerField()),
+                ("reader", models.PositiveSmallIntegerField(default=0)),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("points", models.DecimalField(decimal_places=2, max_digits=6)),
+                ("detail", models.JSONField(default=dict)),
+                ("comment", models.TextField(blank=True)),
+                ("at", models.DateTimeField(default=lms.core.clock.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sitting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="marks",
+                        to="exams.sitting",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sitting', 'place', 'version', 'reader'],
+                "ordering": ["sitting", "place", "version", "reader"],
             },
         ),
         migrations.CreateModel(
-            name='AnswerSave',
+            name="AnswerSave",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField()),
-                ('seq', models.PositiveIntegerField()),
-                ('answer', models.JSONField(null=True)),
-                ('tab', models.CharField(blank=True, max_length=32)),
-                ('saved_at', models.DateTimeField(default=lms.core.clock.now)),
-                ('sitting', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='saves', to='exams.sitting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place", models.PositiveSmallIntegerField()),
+                ("seq", models.PositiveIntegerField()),
+                ("answer", models.JSONField(null=True)),
+                ("tab", models.CharField(blank=True, max_length=32)),
+                ("saved_at", models.DateTimeField(default=lms.core.clock.now)),
+                (
+                    "sitting",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="saves",
+                        to="exams.sitting",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sitting', 'place', 'seq'],
+                "ordering": ["sitting", "place", "seq"],
             },
         ),
         migrations.CreateModel(
-            name='SittingEvent',
+            name="SittingEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('left', 'left the page'), ('came_back', 'came back'), ('pasted', 'pasted text'), ('offline', 'was without a network'), ('device', 'went on with another device'), ('tab', 'opened it a second time')], max_length=10)),
-                ('place', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('seconds', models.PositiveIntegerField(blank=True, null=True)),
-                ('at', models.DateTimeField(default=lms.core.clock.now)),
-                ('sitting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='exams.sitting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("left", "left the page"),
+                            ("came_back", "came back"),
+                            ("pasted", "pasted text"),
+                            ("offline", "was without a network"),
+                            ("device", "went on with another device"),
+                            ("tab", "opened it a second time"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("place", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("seconds", models.PositiveIntegerField(blank=True, null=True)),
+                ("at", models.DateTimeField(default=lms.core.clock.now)),
+                (
+                    "sitting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="exams.sitting",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'pk'],
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(fields=['live', 'purpose'], name='exams_paper_live_7c9e45_idx'),
+            model_name="paper",
+            index=models.Index(fields=["live", "purpose"], name="exams_paper_live_7c9e45_idx"),
         ),
         migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(('opens_at', None), ('closes_at', None), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='paper_window'),
+            model_name="paper",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("opens_at", None),
+                    ("closes_at", None),
+                    ("closes_at__gt", models.F("opens_at")),
+                    _connector="OR",
+                ),
+                name="paper_window",
+            ),
         ),
         migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(fields=['month', 'paper'], name='exams_offer_month_db0d74_idx'),
+            model_name="offer",
+            index=models.Index(fields=["month", "paper"], name="exams_offer_month_db0d74_idx"),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(fields=('person', 'paper', 'month'), name='offer_once'),
+            model_name="offer",
+            constraint=models.UniqueConstraint(
+                fields=("person", "paper", "month"), name="offer_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paperaccess',
-            constraint=models.CheckConstraint(condition=models.Q(('organisation__isnull', False), ('course__isnull', False), ('plan__isnull', False), models.Q(('kind', ''), _negated=True), _connector='OR'), name='paper_access_somebody'),
+            model_name="paperaccess",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("organisation__isnull", False),
+                    ("course__isnull", False),
+                    ("plan__isnull", False),
+                    models.Q(("kind", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="paper_access_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='practised',
-            constraint=models.UniqueConstraint(fields=('person', 'question'), name='practised_once'),
+            model_name="practised",
+            constraint=models.UniqueConstraint(
+                fields=("person", "question"), name="practised_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='questionpicture',
-            constraint=models.UniqueConstraint(fields=('question', 'name'), name='question_picture_once'),
+            model_name="questionpicture",
+            constraint=models.UniqueConstraint(
+                fields=("question", "name"), name="question_picture_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='questionversion',
-            constraint=models.UniqueConstraint(fields=('question', 'number'), name='question_version_once'),
+            model_name="questionversion",
+            constraint=models.UniqueConstraint(
+                fields=("question", "number"), name="question_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='questionstatistic',
-            constraint=models.UniqueConstraint(fields=('version', 'paper'), name='question_statistic_once'),
+            model_name="questionstatistic",
+            constraint=models.UniqueConstraint(
+                fields=("version", "paper"), name="question_statistic_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['knowledge', 'kind', 'difficulty'], name='exams_quest_knowled_2c6039_idx'),
+            model_name="question",
+            index=models.Index(
+                fields=["knowledge", "kind", "difficulty"], name="exams_quest_knowled_2c6039_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('owner_organisation', 'key'), name='question_key_once'),
+            model_name="question",
+            constraint=models.UniqueConstraint(
+                fields=("owner_organisation", "key"), name="question_key_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paperquestion',
-            constraint=models.UniqueConstraint(fields=('paper', 'form', 'place'), name='paper_place_once'),
+            model_name="paperquestion",
+            constraint=models.UniqueConstraint(
+                fields=("paper", "form", "place"), name="paper_place_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='paperquestion',
-            constraint=models.UniqueConstraint(fields=('paper', 'form', 'version'), name='paper_version_once'),
+            model_name="paperquestion",
+            constraint=models.UniqueConstraint(
+                fields=("paper", "form", "version"), name="paper_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='regrade',
-            constraint=models.CheckConstraint(condition=models.Q(('how', 'void'), ('accepts__isnull', False), _connector='OR'), name='regrade_accepts'),
+            model_name="regrade",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("how", "void"), ("accepts__isnull", False), _connector="OR"),
+                name="regrade_accepts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='regrade',
-            constraint=models.CheckConstraint(condition=models.Q(('run_by__isnull', True), models.Q(('run_by', models.F('made_by')), _negated=True), _connector='OR'), name='regrade_second_person'),
+            model_name="regrade",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("run_by__isnull", True),
+                    models.Q(("run_by", models.F("made_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="regrade_second_person",
+            ),
         ),
         migrations.AddIndex(
-            model_name='sitting',
-            index=models.Index(fields=['candidate', '-started_at'], name='exams_sitti_candida_80efe7_idx'),
+            model_name="sitting",
+            index=models.Index(
+                fields=["candidate", "-started_at"], name="exams_sitti_candida_80efe7_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='sitting',
-            index=models.Index(fields=['paper', 'state'], name='exams_sitti_paper_i_d457da_idx'),
+            model_name="sitting",
+            index=models.Index(fields=["paper", "state"], name="exams_sitti_paper_i_d457da_idx"),
         ),
         migrations.AddIndex(
-            model_name='sitting',
-            index=models.Index(fields=['state', 'deadline_at'], name='exams_sitti_state_9ef3a7_idx'),
+            model_name="sitting",
+            index=models.Index(
+                fields=["state", "deadline_at"], name="exams_sitti_state_9ef3a7_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='sitting',
-            index=models.Index(fields=['month', 'paper'], name='exams_sitti_month_2e1121_idx'),
+            model_name="sitting",
+            index=models.Index(fields=["month", "paper"], name="exams_sitti_month_2e1121_idx"),
         ),
         migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.UniqueConstraint(fields=('paper', 'candidate', 'attempt'), name='sitting_attempt_once'),
+            model_name="sitting",
+            constraint=models.UniqueConstraint(
+                fields=("paper", "candidate", "attempt"), name="sitting_attempt_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('paper', 'candidate'), name='sitting_one_open'),
+            model_name="sitting",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")),
+                fields=("paper", "candidate"),
+                name="sitting_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'final'), _negated=True), models.Q(('passed__isnull', False), ('points__isnull', False)), _connector='OR'), name='sitting_final_has_points'),
+            model_name="sitting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "final"), _negated=True),
+                    models.Q(("passed__isnull", False), ("points__isnull", False)),
+                    _connector="OR",
+                ),
+                name="sitting_final_has_points",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(fields=('sitting', 'place', 'reader', 'version'), name='mark_once'),
+            model_name="mark",
+            constraint=models.UniqueConstraint(
+                fields=("sitting", "place", "reader", "version"), name="mark_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(('reader', 0), ('by__isnull', False), _connector='OR'), name='mark_by_somebody'),
+            model_name="mark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reader", 0), ("by__isnull", False), _connector="OR"),
+                name="mark_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answersave',
-            constraint=models.UniqueConstraint(fields=('sitting', 'place', 'seq'), name='answer_once'),
+            model_name="answersave",
+            constraint=models.UniqueConstraint(
+                fields=("sitting", "place", "seq"), name="answer_once"
+            ),
         ),
     ]
