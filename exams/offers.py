@@ -1,4 +1,4 @@
-"""Monthly tests as the barometer asks for them: who was offered one, who took it, how well."""
+"""What was prescribed: to whom it may be, who sat it, and what the barometer asks of it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from content.models.taxonomy import Audience
+from content.reach import reach_of
 from exams.models import Offer, Paper, Sitting
 from exams.results import counting
 from lms.core.months import Month, local_day, today
@@ -73,3 +75,36 @@ def changed_since(moment: datetime, before: Month, persons: Iterable[UUID]) -> s
     )  # fmt: skip
     people = sittings.order_by().values_list("candidate", flat=True)
     return set(people.union(offers.order_by().values_list("person", flat=True)))
+
+
+# what an offer comes to
+
+
+def papers_open_to(offender: Any) -> QuerySet[Paper]:
+    """Published papers that could be prescribed to this person: shared with where they are, for
+    offenders, and counting for something."""
+    reach = reach_of(offender.user)
+    return (
+        Paper.objects.open_now()
+        .filter(reach.by_sharing())
+        .filter(mode=Paper.Mode.EXAM, audience__in=[Audience.OFFENDERS, Audience.BOTH])
+    )
+
+
+def sat_among(offers: Iterable[Offer]) -> set[UUID]:
+    """The ids of those offers whose test was begun: of a monthly one in its month. One query, none
+    without offers."""
+    rows = list(offers)
+    if not rows:
+        return set()
+    sat = (
+        Sitting.objects.filter(
+            candidate__in={one.person_id for one in rows}, paper__in={one.paper_id for one in rows}
+        )
+        .exclude(state=Sitting.State.VOID)
+        .order_by()
+        .values_list("candidate", "paper", "month")
+    )
+    pairs = {(who, paper, month) for who, paper, month in sat}
+    pairs |= {(who, paper, "") for who, paper, _month in pairs}
+    return {one.pk for one in rows if (one.person_id, one.paper_id, one.month) in pairs}

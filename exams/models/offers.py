@@ -31,6 +31,10 @@ class Offer(models.Model):
     made_at = models.DateTimeField(default=now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_reason = models.CharField(max_length=200, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """Who withdrew it by hand: then no plan offers it again. Empty: the platform."""
 
     objects = querysets.OfferQuerySet.as_manager()
 
