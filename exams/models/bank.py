@@ -114,7 +114,7 @@ class Question(
     )
     made_at = models.DateTimeField(default=now, editable=False)
     changed_at = models.DateTimeField(default=now, db_index=True, editable=False)
-    """When anything that a draw depends on changed last; exams/drawing keeps pools by it."""
+    """When anything that a draw depends on changed last; pools (exams/papers) hold by it."""
 
     _revisions = GenericRelation(
         "wagtailcore.Revision", content_type_field="base_content_type",

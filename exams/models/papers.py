@@ -32,6 +32,8 @@ from exams import querysets
 from exams.models.bank import Kind
 from lms.core.clock import now
 
+KEPT = ("owner_organisation_id", "retired_at", "made_by_id", "made_at", "edition")
+"""What a draft never brings back: it belongs to the paper, not to what its author wrote."""
 DIFFICULTIES = [(str(number), str(number)) for number in range(1, 6)]
 
 
@@ -127,7 +129,7 @@ class Paper(
     )
     made_at = models.DateTimeField(default=now, editable=False)
     edition = models.PositiveIntegerField(default=0, editable=False)
-    """How often it was published; exams/drawing keeps pools by it."""
+    """How often it was published; exams/papers/pools.py keeps pools by it."""
 
     _revisions = GenericRelation(
         "wagtailcore.Revision", content_type_field="base_content_type",
@@ -158,6 +160,13 @@ class Paper(
     @property
     def revisions(self) -> Any:
         return self._revisions
+
+    def with_content_json(self, content: dict[str, Any]) -> Paper:
+        """A draft says nothing about what happened to the paper meanwhile."""
+        found: Paper = super().with_content_json(content)
+        for name in KEPT:
+            setattr(found, name, getattr(self, name))
+        return found
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         return "exams/cms/paper_preview.html"

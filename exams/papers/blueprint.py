@@ -16,6 +16,7 @@ from content.models import KnowledgePoint
 from content.models.taxonomy import Audience
 from content.reach import LEVELS, Reach
 from exams.models import BlueprintRow, Paper, Question
+from exams.papers.choosing import Short, Wanted, choose
 from lms.accounts.models import Organisation
 
 SUITS = {
@@ -28,11 +29,16 @@ SUITS = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """``number`` of ``versions`` at ``score`` points each."""
+    """``number`` of ``versions`` at ``score`` points each; ``spares`` where these do not do."""
 
     number: int
     score: Decimal
     versions: Sequence[UUID]
+    spares: Sequence[UUID] = ()
+
+    @property
+    def wanted(self) -> Wanted[UUID]:
+        return Wanted(self.number, self.versions, self.spares)
 
 
 def usable(paper: Paper) -> Any:
@@ -66,8 +72,6 @@ def _fitting(row: BlueprintRow, bank: list[Any], below: dict[int, set[int]]) -> 
 
 def lacking(paper: Paper, rows: Iterable[BlueprintRow] | None = None) -> list[str]:
     """Sentences, one for each row that cannot be filled; empty when the blueprint holds."""
-    from exams.drawing import Short, Wanted, choose
-
     found = rows_of(paper, rows)
     said = [
         _("Row %(row)d: not enough questions. It asks for %(wanted)d, there are %(there)d.")
@@ -78,7 +82,7 @@ def lacking(paper: Paper, rows: Iterable[BlueprintRow] | None = None) -> list[st
     if said:
         return said
     try:
-        choose([Wanted(row.number, row.versions) for row in found], random.SystemRandom())
+        choose([row.wanted for row in found], random.SystemRandom())
     except Short as lack:
         return [
             _("Row %(row)d: not enough questions. Other rows take the same ones; %(lacking)d are"

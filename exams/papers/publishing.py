@@ -1,7 +1,7 @@
 """What is written when a reviewer lets a paper through: the questions that will be sat.
 
 A fixed paper: its questions in their versions of this day (form 0). Equivalent versions: forms 1 to
-n, each filled from the same blueprint, as different from each other as the bank allows. A paper
+n, each filled from the same blueprint, with as few questions in common as the bank allows. A paper
 that draws anew for each sitting: one full draw (form 0) as a reserve, so that a bank which shrinks
 later never leaves somebody without a paper.
 """
@@ -16,17 +16,18 @@ from uuid import UUID
 from django.db import transaction
 
 from exams.bank import plain
-from exams.drawing import RESERVE, Short, Wanted, choose
 from exams.models import Paper, PaperQuestion, Question
 from exams.papers import blueprint
 from exams.papers.blueprint import Row
+from exams.papers.choosing import Short, Wanted, choose
+from exams.papers.pools import RESERVE
 
 Places = list[tuple[UUID, Decimal]]
 
 
 def write(paper: Paper, rng: random.Random | None = None) -> Paper:
     """Write the questions of a published paper; sittings that have begun keep theirs. Raises
-    `exams.drawing.Short` when the bank does not hold what the blueprint asks for."""
+    `Short` when the bank does not hold what the blueprint asks for."""
     rng = rng or random.SystemRandom()
     forms = _fixed(paper) if paper.draw == Paper.Draw.FIXED else _drawn(paper, rng)
     rows = [
@@ -44,7 +45,7 @@ def write(paper: Paper, rng: random.Random | None = None) -> Paper:
 
 
 def example(paper: Paper, rng: random.Random) -> Places:
-    """What somebody might get of a draft; nothing is written. Raises `exams.drawing.Short`."""
+    """What somebody might get of a draft; nothing is written. Raises `Short`."""
     if paper.draw == Paper.Draw.FIXED:
         return _fixed(paper)[RESERVE]
     return _form(blueprint.rows_of(paper, paper.blueprint.all()), set(), rng)
@@ -78,16 +79,14 @@ def _drawn(paper: Paper, rng: random.Random) -> dict[int, Places]:
 
 
 def _form(rows: Sequence[Row], used: set[UUID], rng: random.Random) -> Places:
-    """One full draw; questions of other forms are taken row by row only where it takes them."""
-    fresh = [[key for key in row.versions if key not in used] for row in rows]
-    offers = [
-        new if len(new) >= row.number else list(row.versions)
-        for row, new in zip(rows, fresh, strict=True)
-    ]
-    try:
-        chosen = choose(
-            [Wanted(row.number, offer) for row, offer in zip(rows, offers, strict=True)], rng
+    """One full draw, with as few questions of the forms before as there can be."""
+    wanted = [
+        Wanted(
+            row.number,
+            [key for key in row.versions if key not in used],
+            [key for key in row.versions if key in used],
         )
-    except Short:
-        chosen = choose([Wanted(row.number, row.versions) for row in rows], rng)
+        for row in rows
+    ]
+    chosen = choose(wanted, rng)
     return [(key, row.score) for row, keys in zip(rows, chosen, strict=True) for key in keys]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Sequence
 from itertools import combinations, product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exams.drawing import Short, Wanted, choose
+from exams.papers.choosing import Short, Wanted, choose
 
 ROWS = st.lists(
     st.tuples(st.integers(1, 3), st.sets(st.integers(0, 5), max_size=6)), min_size=1, max_size=4
@@ -37,6 +38,34 @@ def test_all_rows_are_filled_whenever_there_is_a_way(
     assert [len(keys) for keys in found] == [row.number for row in rows]
     assert all(set(keys) <= set(row.candidates) for keys, row in zip(found, rows, strict=True))
     assert max(Counter(key for keys in found for key in keys).values()) == 1
+
+
+@given(ROWS, ROWS, st.integers(0, 99))
+@settings(deadline=None, max_examples=80)
+def test_no_more_spares_than_there_must_be(
+    fresh: list[tuple[int, set[int]]], used: list[tuple[int, set[int]]], seed: int
+) -> None:
+    """Spares are other numbers than candidates: those above 9."""
+    rows = [
+        Wanted(number, sorted(keys), sorted(key + 10 for key in spares))
+        for (number, keys), (_, spares) in zip(fresh, used, strict=False)
+    ]
+    try:
+        found = choose(rows, random.Random(seed))
+    except Short:
+        assert not fill([Wanted(row.number, [*row.candidates, *row.spares]) for row in rows])
+        return
+    slots = [row.candidates for row in rows for _ in range(row.number)]
+    assert sum(key < 10 for keys in found for key in keys) == most_matched(slots, frozenset())
+
+
+def most_matched(slots: list[Sequence[int]], taken: frozenset[int]) -> int:
+    """How many slots can have a number of their own, by trying all ways."""
+    if not slots:
+        return 0
+    first, rest = slots[0], slots[1:]
+    ways = [1 + most_matched(rest, taken | {key}) for key in first if key not in taken]
+    return max([most_matched(rest, taken), *ways])
 
 
 def test_a_row_gives_up_what_another_needs() -> None:
