@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -108,3 +109,46 @@ def sat_among(offers: Iterable[Offer]) -> set[UUID]:
     pairs = {(who, paper, month) for who, paper, month in sat}
     pairs |= {(who, paper, "") for who, paper, _month in pairs}
     return {one.pk for one in rows if (one.person_id, one.paper_id, one.month) in pairs}
+
+
+MOST_ON_A_PAGE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Prescribed:
+    """An offer with what came of it. ``sitting``: the result that counts."""
+
+    offer: Offer
+    sitting: Sitting | None
+    is_begun: bool
+
+    @property
+    def percent(self) -> int:
+        return percent(self.sitting) if self.sitting else 0
+
+    @property
+    def is_missed(self) -> bool:
+        due = self.offer.due_on
+        return not self.is_begun and due is not None and due < today()
+
+    @property
+    def may_withdraw(self) -> bool:
+        return self.offer.withdrawn_at is None and not self.is_begun and not self.is_missed
+
+
+def of_person(offender: Any) -> list[Prescribed]:
+    """The newest offers of one person, for those who look after them. Three queries."""
+    rows = list(
+        Offer.objects.filter(person=offender.pk)
+        .select_related("paper")
+        .order_by("-made_at")[:MOST_ON_A_PAGE]
+    )
+    begun = sat_among(rows)
+    papers = {one.paper_id for one in rows if one.pk in begun}
+    sittings = Sitting.objects.filter(candidate=offender.pk, paper__in=papers)
+    final = counting(sittings).defer("frozen") if papers else []
+    results = {(one.paper_id, one.month): one for one in final}
+    results |= {(paper, ""): one for (paper, _month), one in results.items()}
+    return [
+        Prescribed(one, results.get((one.paper_id, one.month)), one.pk in begun) for one in rows
+    ]

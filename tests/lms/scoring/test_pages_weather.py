@@ -137,7 +137,7 @@ def test_what_the_page_costs(offender, posted, django_assert_max_num_queries) ->
     learning.target(offender.user, Month.current(), 8 * HOUR)
     client = client_of(offender.user)
     page(client, "/weather/")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(18):
         page(client, "/weather/")
 
 
