@@ -15,18 +15,29 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from content.models import PlanTemplate
 from content.models.taxonomy import Audience
 from exams.models import Offer, Paper, PaperAccess, Sitting
 from exams.querysets import PaperQuerySet
-from lms.accounts.models import Organisation
+from lms.accounts.models import Offender, Organisation
 from lms.accounts.roles import Role
 from lms.core.clock import now
 from lms.core.errors import NotVisible
-from lms.core.months import Month
+from lms.core.months import Month, today
+from lms.learning.facts import facts_of
 from lms.learning.models import Enrolment
+from lms.learning.offices import Offices
 
 STEP = Organisation.steplen
 NOT_STAFF = frozenset({Role.OFFENDER, Role.GUARDIAN, Role.MACHINE})
+
+
+UNPRESCRIBED = Q(paper__live=True, paper__retired_at=None) & ~Q(
+    paper__mode=Paper.Mode.EXAM, paper__purpose__in=[Paper.Purpose.MONTHLY, Paper.Purpose.INTAKE,
+                                                     Paper.Purpose.RELEASE]
+)  # fmt: skip
+"""Rows of papers that everybody with their plan may sit. Tests of the month and of a stage are
+prescribed one by one instead (exams/plans.py): they are for whoever has an offer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +154,31 @@ def _who(user: Any) -> tuple[list[str], Q]:
     rows |= Q(course__in=courses.values("course"))
     for kind in _kinds.values():
         rows |= Q(kind=kind.code, target__in=list(kind.targets(user)))
+    if user.is_offender:
+        rows |= Q(UNPRESCRIBED, plan__in=_plans_of(user.offender))
     return [audience, Audience.BOTH], rows
+
+
+def _plans_of(offender: Offender) -> list[int]:
+    """Of the plans that papers name, those that hold for this person today, by the rule of
+    lms/learning/prescribing.py. One query when no paper names one, else at most four."""
+    named = PaperAccess.objects.filter(UNPRESCRIBED, plan__isnull=False)
+    plans = list(
+        PlanTemplate.objects.offered()
+        .for_offenders()
+        .filter(pk__in=named.values("plan"))
+        .select_related("owner_organisation")
+    )
+    if not plans:
+        return []
+    offices = Offices([offender.office_id])
+    reach = offices.reach(offender.office_id, juvenile=offender.juvenile_regime)
+    facts = facts_of(offender, today(), offices.settings(offender.office_id))
+    return [
+        plan.pk
+        for plan in plans
+        if reach.admits(plan.owner_organisation.path, plan.sharing) and plan.matches(facts)
+    ]
 
 
 def _posts(user: Any) -> dict[str, list[str]]:

@@ -62,6 +62,33 @@ def test_who_is_enrolled_in_the_course() -> None:
     assert seen(offender()) == set()
 
 
+def of_plan(paper: Paper, **conditions: Any) -> None:
+    county = people.land().county
+    plan = content.plan(county, content.course(county), juveniles="any", **conditions)
+    PaperAccess.objects.create(paper=paper, plan=plan)
+
+
+def test_who_has_the_plan() -> None:
+    paper = unnamed(mode="practice")
+    of_plan(paper, sexes=["female"])
+    office = people.land().office
+    has, other = (people.offender(office, sex=sex).user for sex in ("female", "male"))
+    assert (seen(people.again(has)), seen(people.again(other))) == ({paper.pk}, set())
+
+
+def test_a_plan_of_another_county_names_nobody_here() -> None:
+    of_plan(unnamed(mode="practice"))
+    assert seen(offender("office3")) == set()
+
+
+def test_a_monthly_test_of_the_plan_is_for_whom_it_was_prescribed_to() -> None:
+    paper, who = unnamed(purpose="monthly"), offender()
+    of_plan(paper)
+    assert seen(who) == set()
+    Offer.objects.create(paper=paper, person=who, month=str(Month.current()))
+    assert seen(who) == {paper.pk}
+
+
 def test_whoever_it_was_prescribed_to_until_it_is_withdrawn() -> None:
     paper, who = unnamed(), offender()
     offer = Offer.objects.create(paper=paper, person=who, month=str(Month.current()))
@@ -126,5 +153,5 @@ def test_a_list_takes_the_same_queries_however_long(
     for _ in range(number):
         factory.paper()
     who = people.again(offender())
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(list(access.papers_for(who))) == number

@@ -93,7 +93,7 @@ def test_the_list_asks_no_more_for_more_tests(
         factory.sitting(person, paper)
         offer(paper, person)
     html(client, reverse("exams:tests"))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         html(client, reverse("exams:tests"))
 
 
