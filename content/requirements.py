@@ -16,13 +16,17 @@ from django.utils.translation import gettext_lazy as _
 @dataclass(frozen=True)
 class RequirementKind:
     """One kind. ``met(user, target)`` says whether that person has done it; ``describe(target)`` is
-    the sentence a learner reads; ``problem(target)`` is what is wrong with the author's target."""
+    the sentence a learner reads; ``problem(target)`` is what is wrong with the author's target,
+    ``unsuitable(target, course)`` why it does not fit that course. ``targets()``: what the person
+    who is signed in may choose, with the words for it."""
 
     code: str
     label: str | Promise
     met: Callable[[Any, str], bool]
     describe: Callable[[str], str]
     problem: Callable[[str], str | Promise | None] = lambda target: None
+    unsuitable: Callable[[str, Any], str | Promise | None] = lambda target, course: None
+    targets: Callable[[], Iterable[tuple[str, str]]] | None = None
 
 
 _kinds: dict[str, RequirementKind] = {}
@@ -47,12 +51,18 @@ def label_of(code: str) -> str | Promise:
     return kind.label if kind else code
 
 
-def problem_with(code: str, target: str) -> str | Promise | None:
-    """What is wrong with an author's choice; None when nothing is."""
+def targets() -> list[tuple[str, list[tuple[str, str]]]]:
+    """What an author can choose of each kind: (its label, targets with their words)."""
+    return [(str(kind.label), list(kind.targets())) for kind in _kinds.values() if kind.targets]
+
+
+def problem_with(code: str, target: str, course: Any = None) -> str | Promise | None:
+    """What is wrong with an author's choice (for ``course``); None when nothing is."""
     kind = _kinds.get(code)
     if kind is None:
         return _("This kind of requirement does not exist.")
-    return kind.problem(target)
+    found = kind.problem(target)
+    return found if found or course is None else kind.unsuitable(target, course)
 
 
 def unmet(course: Any, user: Any) -> list[str]:

@@ -1,7 +1,8 @@
 """Who may sit which paper.
 
-Among a paper's audience: whom one of its rows names (`PaperAccess`), and whoever it was prescribed
-to (`Offer`). What is not for a person does not exist for them.
+Among a paper's audience: whom one of its rows names (`PaperAccess`), whoever it was prescribed to
+(`Offer`), and whoever takes a course that demands it (exams/requirement.py). What is not for a
+person does not exist for them.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from content.models import PlanTemplate
 from content.models.taxonomy import Audience
+from exams import requirement
 from exams.models import Offer, Paper, PaperAccess, Sitting
 from exams.querysets import PaperQuerySet
 from lms.accounts.models import Offender, Organisation
@@ -82,7 +84,10 @@ def papers_for(user: Any) -> PaperQuerySet:
     named = PaperAccess.objects.filter(rows, paper=OuterRef("pk"))
     offers = Offer.objects.standing().filter(person=user.pk, paper=OuterRef("pk"))
     offers = offers.filter(month__in=["", str(Month.current())])
-    return Paper.objects.published().filter(Exists(named) | Exists(offers), audience__in=audiences)
+    wanted = Q(pk__in=requirement.demanded_of(user))
+    return Paper.objects.published().filter(
+        Exists(named) | Exists(offers) | wanted, audience__in=audiences
+    )
 
 
 def paper_for(user: Any, paper_id: UUID) -> Paper:

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from content import requirements
 from content.models import CourseRequirement
+from content.models.taxonomy import Audience
 from exams import results
 from exams.models import Paper
+from lms.core import context
 from lms.learning import completion
 from lms.learning.models import Enrolment
 
@@ -20,14 +22,10 @@ PAPER_PASSED = "paper_passed"
 
 
 def paper_of(target: str) -> Paper | None:
-    """The paper that an author's target names: its identifier, or its title where one alone is
-    published under it."""
-    target = target.strip()
     try:
         return Paper.objects.filter(pk=UUID(target)).first()
     except ValueError:
-        named = list(Paper.objects.published().filter(title=target)[:2])
-        return named[0] if len(named) == 1 else None
+        return None
 
 
 def met(user: Any, target: str) -> bool:
@@ -37,14 +35,15 @@ def met(user: Any, target: str) -> bool:
 
 def describe(target: str) -> str:
     paper = paper_of(target)
-    title = paper.title if paper else target
-    return _("Pass the test “%(title)s”.") % {"title": title}
+    if paper is None:
+        return _("Pass a test that is not there any more. Please call your justice office.")
+    return _("Pass the test “%(title)s”.") % {"title": paper.title}
 
 
 def problem(target: str) -> str | Promise | None:
     paper = paper_of(target)
     if paper is None:
-        return _("There is no published paper of this name or number.")
+        return _("Choose the paper that has to be passed.")
     if not paper.live or paper.retired_at is not None:
         return _("This paper is not published.")
     if not paper.counts_for_something:
@@ -52,16 +51,59 @@ def problem(target: str) -> str | Promise | None:
     return None
 
 
+def unsuitable(target: str, course: Any) -> str | Promise | None:
+    """Everybody who takes the course must be able to sit the paper."""
+    paper = paper_of(target)
+    if paper is not None and paper.audience not in (Audience.BOTH, course.audience):
+        return _("This paper is not meant for all who take the course.")
+    return None
+
+
+def targets() -> list[tuple[str, str]]:
+    """Published papers that the author at work may use."""
+    author = context.actor()
+    if author is None:
+        return []
+    papers = Paper.objects.published().shared_with(author).filter(mode=Paper.Mode.EXAM)
+    return [(str(pk), title) for pk, title in papers.order_by("title").values_list("pk", "title")]
+
+
+def demanded_of(user: Any) -> list[UUID]:
+    """The papers that this person's courses demand, waived courses aside. One query."""
+    wanted = CourseRequirement.objects.filter(
+        kind=PAPER_PASSED, course__in=_courses(user).values("course")
+    )
+    return [pk for target in wanted.values_list("target", flat=True) if (pk := _uuid(target))]
+
+
+def _courses(user: Any) -> Any:
+    return Enrolment.objects.filter(learner=user.pk).exclude(state=Enrolment.State.WAIVED)
+
+
+def _uuid(target: str) -> UUID | None:
+    try:
+        return UUID(target)
+    except ValueError:
+        return None
+
+
+def papers_of(course: Any) -> list[UUID]:
+    """The papers that a course demands. One query."""
+    rows = CourseRequirement.objects.filter(kind=PAPER_PASSED, course=course.pk)
+    targets = rows.order_by("sort_order", "pk").values_list("target", flat=True)
+    return [pk for target in targets if (pk := _uuid(target))]
+
+
 def complete_courses(learner: Any, paper: Paper) -> None:
     """The learner's courses that waited for ``paper`` alone are completed."""
-    wanted = CourseRequirement.objects.filter(
-        kind=PAPER_PASSED, target__in=[str(paper.pk), paper.pk.hex, paper.title]
-    )
+    wanted = CourseRequirement.objects.filter(kind=PAPER_PASSED, target=str(paper.pk))
     mine = Enrolment.objects.filter(learner=learner, course__in=wanted.values("course"))
     for course in mine.exclude(state=Enrolment.State.COMPLETED).values_list("course", flat=True):
         completion.complete_if_done(learner=learner, course_id=course)
 
 
 requirements.register(
-    requirements.RequirementKind(PAPER_PASSED, gettext_lazy("Pass a test"), met, describe, problem)
+    requirements.RequirementKind(
+        PAPER_PASSED, gettext_lazy("Pass a test"), met, describe, problem, unsuitable, targets
+    )
 )

@@ -20,6 +20,7 @@ from content import nominal, requirements
 from content.blocks import Body, SelfChecks
 from content.cms.page_forms import CourseForm
 from content.cms.panels import MediaStatePanel
+from content.cms.requirement_forms import TargetChoice
 from content.models.pages import BasePage
 from content.models.resources import Resource
 from content.models.taxonomy import KnowledgePoint
@@ -150,7 +151,10 @@ class CourseRequirement(Orderable):
         help_text=_("The number of the paper, case or other thing that is required."),
     )
 
-    panels = [FieldPanel("kind"), FieldPanel("target")]
+    panels = [
+        FieldPanel("kind"),
+        FieldPanel("target", widget=TargetChoice, help_text=_("What exactly is required.")),
+    ]
 
     class Meta(Orderable.Meta):
         verbose_name = _("requirement")
@@ -161,7 +165,8 @@ class CourseRequirement(Orderable):
 
     def clean(self) -> None:
         super().clean()
-        if problem := requirements.problem_with(self.kind, self.target):
+        course = getattr(self, "course", None)
+        if problem := requirements.problem_with(self.kind, self.target, course):
             raise ValidationError({"target": problem})
 
 
