@@ -13,8 +13,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, Count, F, FloatField, Q, QuerySet, Value, When, Window
-from django.db.models.functions import Cast, Coalesce, NullIf, RowNumber
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    FloatField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, NullIf
 
 from exams.models import Paper, Sitting
 from exams.saved import GRACE
@@ -27,20 +39,24 @@ BELOW_ALL = -1_000_000.0
 
 
 def counting(rows: QuerySet[Sitting] | None = None) -> QuerySet[Sitting]:
-    """Of the sittings in ``rows`` (default: all) those that count: one of each person and paper, of
-    a monthly test one of each month. ``rows`` has to hold all attempts of those that it is about:
-    narrow it by person, paper and month before, by anything else afterwards."""
-    every = (Sitting.objects.all() if rows is None else rows).order_by()
-    ranked = every.filter(
-        state__in=[State.FINAL, State.SUBMITTED], paper__mode=Paper.Mode.EXAM
-    ).annotate(
-        turn=Window(
-            RowNumber(),
-            partition_by=[F("paper_id"), F("candidate_id"), _period()],
-            order_by=[_rank().desc(), F("attempt").asc()],
-        )
+    """Those in ``rows`` (default: all) that count: one of each person and paper, of a monthly test
+    one of each month. All attempts of the person are looked at, whatever ``rows`` leaves out."""
+    ranked = _ranked(Sitting.objects.all() if rows is None else rows).filter(state=State.FINAL)
+    others = _ranked(Sitting.objects.all()).filter(
+        paper=OuterRef("paper"), candidate=OuterRef("candidate"), period=OuterRef("period")
     )
-    return Sitting.objects.filter(pk__in=ranked.filter(turn=1).values("pk"), state=State.FINAL)
+    before = Q(rank__gt=OuterRef("rank")) | Q(
+        rank=OuterRef("rank"), attempt__lt=OuterRef("attempt")
+    )
+    return ranked.filter(~Exists(others.filter(before)))
+
+
+def _ranked(rows: QuerySet[Sitting]) -> QuerySet[Sitting]:
+    """Attempts of exams that were handed in, with the time that they count for (``period``) and
+    how they stand there (``rank``)."""
+    return rows.filter(
+        state__in=[State.FINAL, State.SUBMITTED], paper__mode=Paper.Mode.EXAM
+    ).annotate(period=_period(), rank=_rank())
 
 
 def _period() -> Case:

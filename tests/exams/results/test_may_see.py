@@ -17,8 +17,8 @@ from tests.factories import people
 pytestmark = pytest.mark.django_db
 ALL, NOTHING = Shown(True, True, True), Shown()
 AFTER = {"show_score": "after", "show_answers": "after", "show_explanations": "after"}
-AT_ONCE = {name: "at_once" for name in AFTER}
-NEVER = {name: "never" for name in AFTER}
+AT_ONCE = dict.fromkeys(AFTER, "at_once")
+NEVER = dict.fromkeys(AFTER, "never")
 
 
 def candidate() -> Any:
