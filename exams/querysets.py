@@ -43,6 +43,25 @@ class PaperQuerySet(OwnedQuerySet):
     def published(self) -> PaperQuerySet:
         return self.filter(live=True, retired_at=None)
 
+    def to_copy(self, user: Any) -> PaperQuerySet:
+        """Those that an author may take as a pattern: their own, and published ones that others
+        share with them."""
+        mine = self.of_authors(user).values("pk")
+        theirs = self.shared_by_others(user).values("pk")
+        return self.filter(Q(pk__in=mine) | Q(pk__in=theirs))
+
+    def shared_by_others(self, user: Any) -> PaperQuerySet:
+        """Published ones, of organisations for which ``user`` does not write, that are shared."""
+        from content.reach import reach_of
+        from lms.accounts import policies
+        from lms.accounts.permissions import Permission
+
+        if not policies.can(user, Permission.AUTHOR_CONTENT):
+            return self.none()
+        mine = type(self)(self.model).of_authors(user).values("pk")
+        reach = reach_of(user).by_sharing()
+        return self.published().filter(reach).exclude(sharing="own").exclude(pk__in=mine)
+
     def open_now(self) -> PaperQuerySet:
         """Published, and within their window."""
         moment = now()

@@ -10,12 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from content import workflow
-from exams.models import BlueprintRow, Paper, PaperAccess, PaperItem
+from exams.models import BlueprintRow, Paper, PaperAccess, PaperItem, Question
 from lms.accounts import policies
 from lms.accounts.permissions import Permission
 from lms.core import audit
 from lms.core.clock import now
-from lms.core.errors import Invalid
+from lms.core.errors import Invalid, NotVisible
 
 
 def make_paper(
@@ -44,6 +44,44 @@ def make_paper(
     return paper
 
 
+COPIED = (
+    "intro", "purpose", "mode", "draw", "audience", "minutes", "opens_at", "closes_at", "attempts",
+    "counts", "pass_percent", "shuffle_questions", "shuffle_options", "forms", "readers",
+    "show_score", "show_answers", "show_explanations",
+)  # fmt: skip
+
+
+def copy_paper(*, by: Any, paper: Paper, organisation: Any, title: str) -> Paper:
+    """A draft of ``organisation`` that is made up like ``paper``: like the latest draft of one's
+    own, like what is published of one that others share. There the chosen questions come along as
+    far as they are shared, and who may sit is said anew. Raises `NotVisible`, `Denied`,
+    `Invalid`."""
+    if not Paper.objects.to_copy(by).filter(pk=paper.pk).exists():
+        raise NotVisible(_("There is no such paper."))
+    mine = Paper.objects.of_authors(by).filter(pk=paper.pk).exists()
+    source = paper.get_latest_revision_as_object() if mine else Paper.objects.get(pk=paper.pk)
+    same_owner = paper.owner_organisation_id == organisation.pk
+    items = list(source.items.all())
+    if not same_owner:
+        there = Question.objects.released().shared_with(by)
+        usable = set(there.values_list("pk", flat=True))
+        items = [one for one in items if one.question_id in usable]
+    return make_paper(
+        by=by, organisation=organisation, title=title,
+        items=[_copied(one) for one in items],
+        blueprint=[_copied(one) for one in source.blueprint.all()],
+        access=[_copied(one) for one in source.access.all()] if same_owner else [],
+        **{name: getattr(source, name) for name in COPIED},
+    )  # fmt: skip
+
+
+def _copied(row: Any) -> Any:
+    """The same row of no paper yet."""
+    names = [field.attname for field in row._meta.concrete_fields]
+    kept = [name for name in names if name not in ("id", "paper_id")]
+    return type(row)(**{name: getattr(row, name) for name in kept})
+
+
 def publish_reviewed(*, paper: Paper, editor: Any, reviewer: Any) -> Paper:
     """Send the latest draft to review as ``editor`` and let it through as ``reviewer``. Raises
     `Invalid` with the list of what is missing, `Denied` when one of the two may not."""
@@ -64,7 +102,5 @@ def retire_paper(*, by: Any, paper: Paper, reason: str) -> Paper:
         if row.retired_at is None:
             row.retired_at = now()
             row.save(update_fields=["retired_at"])
-            audit.record(
-                "exams.paper_retired", actor=by, target=row, after={"reason": reason.strip()}
-            )
+            audit.record("exams.paper_retired", actor=by, target=row, reason=reason.strip())
     return row

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 import django_filters
 from django import forms
 from django.contrib.admin.utils import quote
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -18,7 +16,6 @@ from taggit.models import Tag
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.models import WorkflowState
 from wagtail.snippets.views.snippets import IndexView
 
 from content.models.taxonomy import Audience
@@ -27,6 +24,7 @@ from exams.cms import knowledge
 from exams.cms.blocks import KIND_LABELS
 from exams.cms.forms import DIFFICULTIES
 from exams.models import Question
+from exams.reviewing import waiting_ids
 from lms.accounts import policies
 from lms.accounts.models import Organisation
 from lms.accounts.permissions import Permission
@@ -53,23 +51,14 @@ def state_of(question: Question, *, waits: bool) -> str:
     return CHANGED if question.has_unpublished_changes else RELEASED
 
 
-def waiting_ids() -> list[uuid.UUID]:
-    """All questions that wait for a reviewer. A list: ids of reviews are texts."""
-    kind = ContentType.objects.get_for_model(Question, for_concrete_model=False)
-    states = WorkflowState.objects.filter(
-        base_content_type=kind, status=WorkflowState.STATUS_IN_PROGRESS
-    )
-    return [uuid.UUID(found) for found in states.values_list("object_id", flat=True)]
-
-
 def in_state(questions: QuerySet[Question], state: str) -> QuerySet[Question]:
     """Those of ``questions`` for which `state_of` says ``state``."""
     if state == RETIRED:
         return questions.exclude(retired_at=None)
     questions = questions.filter(retired_at=None)
     if state == WAITING:
-        return questions.filter(pk__in=waiting_ids())
-    questions = questions.exclude(pk__in=waiting_ids())
+        return questions.filter(pk__in=waiting_ids(Question))
+    questions = questions.exclude(pk__in=waiting_ids(Question))
     if state == DRAFT:
         return questions.filter(current=None)
     return questions.filter(current__isnull=False, has_unpublished_changes=state == CHANGED)

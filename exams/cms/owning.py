@@ -15,6 +15,12 @@ from lms.accounts.permissions import Permission
 from lms.core.errors import Conflict
 
 
+def homes_of(user: Any) -> Any:
+    """Organisations for which ``user`` writes, the highest first."""
+    homes = policies.organisations(user, Permission.AUTHOR_CONTENT)
+    return homes.filter(branch_page__isnull=False).order_by("path")
+
+
 class OwnedForm(WagtailAdminModelForm):
     """Under review the form keeps nothing: what is approved is what the author sent. The owner is
     one of the author's organisations, chosen once."""
@@ -32,8 +38,7 @@ class OwnedForm(WagtailAdminModelForm):
             return
         if self.for_user is None:
             return
-        homes = policies.organisations(self.for_user, Permission.AUTHOR_CONTENT)
-        homes = homes.filter(branch_page__isnull=False).order_by("path")
+        homes = homes_of(self.for_user)
         field: Any = self.fields["owner_organisation"]
         field.queryset, field.empty_label = homes, None
         self.initial.setdefault("owner_organisation", homes.values_list("pk", flat=True).first())
@@ -64,7 +69,14 @@ class ReviewedEdit(snippets.EditView):
                 raise Conflict(_("This draft is under review."), code="under_review")
             self.new_revision, self.has_content_changes = None, False
             return self.object
+        approved = self.live_object.live_revision_id
+        if approved and self.request.POST.get("overwrite_revision_id") == str(approved):
+            raise Conflict(_("What was approved is not written over."), code="approved")
+        self.keep_more()
         return super().save_instance()
+
+    def keep_more(self) -> None:
+        """What is stored beside the draft, before it."""
 
     def get_success_message(self, instance: Any = None) -> str:
         """After a decision: which one it was."""

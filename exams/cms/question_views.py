@@ -15,13 +15,12 @@ from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views import snippets
 
-from content.workflow import is_under_review, may_review
 from exams.bank import plain
 from exams.cms.blocks import KIND_LABELS
+from exams.cms.owning import ReviewedEdit
 from exams.cms.preview import preview_of
 from exams.cms.side_panels import SameQuestions, Standing
 from exams.models import Question
-from lms.core.errors import Conflict
 
 ICONS = {
     plain.SINGLE: "radio-full",
@@ -85,55 +84,16 @@ class CreateQuestion(snippets.CreateView):
         return with_ours(super().get_side_panels(), self.form.instance, self.request)
 
 
-class EditQuestion(snippets.EditView):
-    """Authors of the owner change it; whoever reviews it reads it and decides."""
-
-    def user_has_permission(self, permission: str) -> bool:
-        policy = self.permission_policy
-        user = self.request.user
-        if policy.user_has_permission_for_instance(user, permission, self.object):
-            return True
-        return permission == "change" and self.is_for_review
-
-    @cached_property
-    def is_under_review(self) -> bool:
-        return is_under_review(self.object)
-
-    @cached_property
-    def is_for_review(self) -> bool:
-        return self.is_under_review and may_review(self.object, self.request.user)
+class EditQuestion(ReviewedEdit):
+    """The form of its kind; the text of a question is edited as markup on wish."""
 
     def get_object(self, queryset: Any = None) -> Any:
         found = super().get_object(queryset)
         found.edited_as_markup = "markup" in self.request.GET
         return found
 
-    def save_instance(self) -> Any:
-        """Nothing is kept while it is under review."""
-        if self.is_under_review:
-            if self.action == "edit":
-                raise Conflict(_("This question is under review."), code="under_review")
-            self.new_revision, self.has_content_changes = None, False
-            return self.object
-        approved = self.live_object.live_revision_id
-        if approved and self.request.POST.get("overwrite_revision_id") == str(approved):
-            raise Conflict(_("What was approved is not written over."), code="approved")
+    def keep_more(self) -> None:
         self.form.keep_pictures()
-        return super().save_instance()
-
-    def get_success_message(self, instance: Any = None) -> str:
-        """After a decision: which one it was."""
-        said = {"approve": _("Approved: %(title)s"), "reject": _("Sent back: %(title)s")}
-        if self.action == "workflow-action" and self.workflow_action in said:
-            return said[self.workflow_action] % {"title": self.object.title}
-        message: str = super().get_success_message(instance)
-        return message
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        if self.is_under_review:
-            self.autosave_enabled = False
-        context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context
 
     def get_side_panels(self) -> MediaContainer:
         return with_ours(super().get_side_panels(), self.object, self.request)

@@ -52,9 +52,7 @@ def _of_questions(paper: Paper) -> Iterator[str]:
         yield _("The paper has no questions.")
         return
     if fixed and paper.forms:
-        yield _(
-            "Equivalent versions are drawn by a blueprint: choose it, or set their number to 0."
-        )
+        yield _("Equivalent versions need a blueprint. Choose one, or set their number to 0.")
     number = len(rows) if fixed else sum(row.number for row in rows)
     if number > MOST:
         yield _("The paper has more than %(most)d questions.") % {"most": MOST}
