@@ -18,9 +18,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, Q, QuerySet
 
-from exams import frozen, statistics
+from exams import access, frozen, statistics
 from exams.models import (
     AnswerSave,
     Mark,
@@ -29,6 +29,8 @@ from exams.models import (
     QuestionStatistic,
     Sitting,
 )
+from lms.accounts import policies
+from lms.accounts.permissions import Permission
 from lms.core.clock import now
 
 LEAST = 5
@@ -75,6 +77,17 @@ def stale() -> list[UUID]:
         .filter(Q(paper__statistic__at=None) | Q(newest__gt=F("paper__statistic__at")))
     )
     return [row["paper"] for row in rows]
+
+
+def papers_for(user: Any) -> QuerySet[Paper]:
+    """Papers whose figures ``user`` may read: authors and reviewers those of their organisations;
+    who runs regrades those that reach them, but for tests that they may sit themselves (the
+    figures tell which answers are right)."""
+    own = Paper.objects.of_authors(user)
+    if not policies.can(user, Permission.REGRADE_EXAMS):
+        return own
+    theirs = Paper.objects.shared_with(user).exclude(pk__in=access.papers_for(user).values("pk"))
+    return Paper.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=theirs.values("pk")))
 
 
 def work_out(paper: Paper, report: Report = lambda _done, _total: None) -> PaperStatistic:

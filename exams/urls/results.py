@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from exams.views import results, wrong
+from exams.views import office_results, results, wrong
 
 urlpatterns = [
     path("results/", results.mine, name="my_results"),
@@ -12,4 +12,8 @@ urlpatterns = [
     path("sittings/<uuid:pk>/record/", results.record, name="record"),
     path("wrong-answers/", wrong.book, name="wrong"),
     path("wrong-answers/<uuid:sitting>/<int:place>/", wrong.practise, name="practise"),
+    path("exams/results/", office_results.overview, name="results"),
+    path("exams/results/missing/", office_results.missing, name="missing"),
+    path("exams/people/<uuid:pk>/", office_results.of_person, name="person_results"),
+    path("exams/sittings/<uuid:pk>/", office_results.sitting, name="sitting_record"),
 ]

@@ -21,11 +21,6 @@ SECRETS = ("right answer</span>", "外出要先批准。")
 """Words of the page that marks a right answer, and of an explanation."""
 
 
-@pytest.fixture(autouse=True)
-def _english(settings: Any) -> None:
-    settings.LANGUAGE_CODE = "en"
-
-
 def candidate() -> Any:
     return people.offender(people.land().office).user
 

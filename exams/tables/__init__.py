@@ -1,0 +1,1 @@
+"""Lists of exams, a module per room."""
