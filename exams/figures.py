@@ -169,7 +169,7 @@ def _portion(keys: list[UUID]) -> Iterator[_Sat]:
     for key in keys:
         pk, places, points, most, started, _version = rows[key]
         seconds = statistics.seconds_at(started, saves[pk])
-        yield _Sat(pk, places, points, most, marks[pk], answers[pk], seconds)
+        yield _Sat(pk, places, points or Decimal(0), most, marks[pk], answers[pk], seconds)
 
 
 def _questions(

@@ -63,15 +63,15 @@ def offers_of(user: Any) -> QuerySet[Offer]:
         candidate=OuterRef("person"), paper=OuterRef("paper"),
         state__in=[Sitting.State.FINAL, Sitting.State.SUBMITTED],
     )  # fmt: skip
-    missing = Q(month="") & ~Exists(sat)
-    missing |= ~Q(month="") & ~Exists(sat.filter(month=OuterRef("month")))
+    once = Q(Q(month=""), ~Exists(sat))
+    monthly = Q(~Q(month=""), ~Exists(sat.filter(month=OuterRef("month"))))
     rows = Offer.objects.standing().filter(people).exclude(person=user.pk)
-    return rows.annotate(is_missing=missing)
+    return rows.annotate(is_missing=once | monthly)
 
 
 def missing_of(user: Any) -> QuerySet[Offer]:
     """What has not been sat."""
-    return offers_of(user).filter(is_missing=True)
+    return offers_of(user).filter(Q(is_missing=True))
 
 
 def by_office(user: Any, paper: Paper | None, month: Month | None) -> list[Rate]:

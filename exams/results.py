@@ -42,12 +42,10 @@ def counting(rows: QuerySet[Sitting] | None = None) -> QuerySet[Sitting]:
     """Those in ``rows`` (default: all) that count: one of each person and paper, of a monthly test
     one of each month. All attempts of the person are looked at, whatever ``rows`` leaves out."""
     ranked = _ranked(Sitting.objects.all() if rows is None else rows).filter(state=State.FINAL)
-    others = _ranked(Sitting.objects.all()).filter(
-        paper=OuterRef("paper"), candidate=OuterRef("candidate"), period=OuterRef("period")
-    )
-    before = Q(rank__gt=OuterRef("rank")) | Q(
-        rank=OuterRef("rank"), attempt__lt=OuterRef("attempt")
-    )
+    same = {name: OuterRef(name) for name in ("paper", "candidate", "period")}
+    others = _ranked(Sitting.objects.all()).filter(**same)
+    before = Q(rank__gt=OuterRef("rank"))
+    before |= Q(rank=OuterRef("rank"), attempt__lt=OuterRef("attempt"))
     return ranked.filter(~Exists(others.filter(before)))
 
 

@@ -41,7 +41,7 @@ def to_study(user: Any, sitting: Sitting) -> list[Point]:
     points = {row["code"]: Point(row["name"], lost[row["code"]]) for row in rows}
     teaching = _teaching(user, {key for row in rows for key in (row["pk"], row["parent"]) if key})
     for row in rows:
-        own = teaching.get(row["pk"], []) + teaching.get(row["parent"], [])
+        own = teaching.get(row["pk"], []) + teaching.get(row["parent"] or 0, [])
         points[row["code"]].courses = list({one.pk: one for one in own}.values())[:3]
     return sorted(points.values(), key=lambda one: (-one.lost, one.name))[:MOST_POINTS]
 

@@ -11,8 +11,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from exams import rates
 from exams.actions.grading import percent_of
@@ -96,7 +95,9 @@ class ResultFilter(_Filter):
     person = "candidate"
     passed = django_filters.ChoiceFilter(
         label=gettext_lazy("Result"), empty_label=gettext_lazy("all"),
-        choices=[("yes", gettext_lazy("passed")), ("no", gettext_lazy("not passed"))],
+        choices=[
+            ("yes", pgettext_lazy("test", "passed")), ("no", pgettext_lazy("test", "not passed")),
+        ],
         method="of_outcome",
     )  # fmt: skip
 
@@ -170,7 +171,9 @@ def code_of(person: Any) -> str:
 
 
 def outcome_of(sitting: Sitting) -> str:
-    return _("passed") if sitting.passed else _("not passed")
+    if sitting.passed:
+        return pgettext("test", "passed")
+    return pgettext("test", "not passed")
 
 
 def outcome_tag(sitting: Sitting) -> Any:
@@ -199,7 +202,7 @@ class ResultTable(_MonthTable):
         Column("paper", gettext_lazy("Test"), value="paper.title", sort="paper__title"),
         Column("month", gettext_lazy("Month"), sort="month"),
         Column("points", gettext_lazy("Points"), sort="points", kind="number"),
-        Column("most", gettext_lazy("Of"), value="most_points", kind="number"),
+        Column("most", gettext_lazy("Most points"), value="most_points", kind="number"),
         Column("percent", gettext_lazy("Per cent"), value=percent_of, kind="number"),
         Column("passed", gettext_lazy("Result"), value=outcome_of, show=outcome_tag,
                sort="passed"),
