@@ -84,9 +84,9 @@ def papers_for(user: Any) -> PaperQuerySet:
     named = PaperAccess.objects.filter(rows, paper=OuterRef("pk"))
     offers = Offer.objects.standing().filter(person=user.pk, paper=OuterRef("pk"))
     offers = offers.filter(month__in=["", str(Month.current())])
-    wanted = Q(pk__in=requirement.demanded_of(user))
+    demanded = Exists(requirement.demanding(user))
     return Paper.objects.published().filter(
-        Exists(named) | Exists(offers) | wanted, audience__in=audiences
+        Exists(named) | Exists(offers) | demanded, audience__in=audiences
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import CharField, F, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Replace
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -68,16 +70,18 @@ def targets() -> list[tuple[str, str]]:
     return [(str(pk), title) for pk, title in papers.order_by("title").values_list("pk", "title")]
 
 
-def demanded_of(user: Any) -> list[UUID]:
-    """The papers that this person's courses demand, waived courses aside. One query."""
-    wanted = CourseRequirement.objects.filter(
-        kind=PAPER_PASSED, course__in=_courses(user).values("course")
+def demanding(user: Any) -> QuerySet[CourseRequirement]:
+    """What this person's courses demand of the paper of an outer query, waived courses aside. The
+    databases write identifiers with hyphens or without."""
+    mine = Enrolment.objects.filter(learner=user.pk).exclude(state=Enrolment.State.WAIVED)
+    wanted = CourseRequirement.objects.filter(kind=PAPER_PASSED, course__in=mine.values("course"))
+    return wanted.annotate(wanted=_bare(F("target"))).filter(
+        wanted=_bare(Cast(OuterRef("pk"), CharField()))
     )
-    return [pk for target in wanted.values_list("target", flat=True) if (pk := _uuid(target))]
 
 
-def _courses(user: Any) -> Any:
-    return Enrolment.objects.filter(learner=user.pk).exclude(state=Enrolment.State.WAIVED)
+def _bare(identifier: Any) -> Any:
+    return Replace(identifier, Value("-"), Value(""))
 
 
 def _uuid(target: str) -> UUID | None:
