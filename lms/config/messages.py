@@ -25,7 +25,9 @@ KEYWORDS = {
     "gettext": None, "gettext_lazy": None, "_": None, "gettext_noop": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2), "npgettext": ((1, "c"), 2, 3),
+    "_p": ((1, "c"), 2), "_now": None, "noop": None,
 }  # fmt: skip
+"""Also the names under which some modules import them."""
 PACKAGES = ("django", "wagtail", "wagtailmedia", "two_factor")
 """Packages whose own Chinese catalogues count."""
 Message = tuple[str | None, str]
