@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 HEIGHT = 100
 WIDTH = 30
+LEAST = 12
+"""Bars that there is always room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class Picture:
 
     @property
     def width(self) -> int:
-        return max(1, len(self.bars)) * WIDTH
+        """Few bars stay as narrow as many."""
+        return max(LEAST, len(self.bars)) * WIDTH
 
 
 def picture(values: Iterable[tuple[str, float | None]], most: float | None = None) -> Picture:

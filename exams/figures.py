@@ -167,9 +167,9 @@ def _portion(keys: list[UUID]) -> Iterator[_Sat]:
         answers[pk][place] = answer
         saves[pk].append((place, at))
     for key in keys:
-        pk, places, points, most, started, _version = rows[key]
+        pk, places, total, most, started, _version = rows[key]
         seconds = statistics.seconds_at(started, saves[pk])
-        yield _Sat(pk, places, points or Decimal(0), most, marks[pk], answers[pk], seconds)
+        yield _Sat(pk, places, total or Decimal(0), most, marks[pk], answers[pk], seconds)
 
 
 def _questions(

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from content.models import KnowledgePoint
 from exams import grading, presenting, results, showing
-from exams.bank import rich_text
+from exams.bank import plain, rich_text
 from exams.cms.preview import right_of
 from exams.frozen import Placed, questions_of
 from exams.models import Mark, Practised, QuestionVersion, Sitting
@@ -43,7 +43,7 @@ class Wrong:
     @property
     def brief(self) -> str:
         """The beginning of its text."""
-        text = rich_text.words(self.placed.question.stem)
+        text = plain.BLANK.sub("____", rich_text.words(self.placed.question.stem))
         return text if len(text) <= BRIEF else f"{text[:BRIEF]}…"
 
 

@@ -201,7 +201,7 @@ class ResultTable(_MonthTable):
         Column("office", gettext_lazy("Office"), value=lambda one: place_of(one.candidate)),
         Column("paper", gettext_lazy("Test"), value="paper.title", sort="paper__title"),
         Column("month", gettext_lazy("Month"), sort="month"),
-        Column("points", gettext_lazy("Points"), sort="points", kind="number"),
+        Column("points", pgettext_lazy("result", "Points"), sort="points", kind="number"),
         Column("most", gettext_lazy("Most points"), value="most_points", kind="number"),
         Column("percent", gettext_lazy("Per cent"), value=percent_of, kind="number"),
         Column("passed", gettext_lazy("Result"), value=outcome_of, show=outcome_tag,

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from exams import figures, hints
 from exams.bank import plain, rich_text
@@ -50,8 +51,8 @@ class PaperTable(Table):
                link=lambda one: reverse("exams:paper_figures", args=[one.pk])),
         Column("purpose", _("Purpose"), value="get_purpose_display"),
         Column("mode", _("Mode"), value="get_mode_display"),
-        Column("sittings", _("Sittings"), value="statistic.sittings", kind="number",
-               sort="statistic__sittings"),
+        Column("sittings", pgettext_lazy("exam", "Sittings"), value="statistic.sittings",
+               kind="number", sort="statistic__sittings"),
         Column("passed", _("Passed"), value=lambda one: _told(one, "passed"), kind="number"),
         Column("mean", _("Mean in per cent"), value=lambda one: per_cent(_told(one, "mean")),
                sort="statistic__mean", kind="number"),
@@ -83,7 +84,7 @@ def form_of(one: QuestionStatistic) -> plain.Question:
 
 
 def brief_of(one: QuestionStatistic) -> str:
-    text = rich_text.words(form_of(one).stem)
+    text = plain.BLANK.sub("____", rich_text.words(form_of(one).stem))
     return text if len(text) <= BRIEF else f"{text[:BRIEF]}…"
 
 
@@ -115,7 +116,8 @@ class QuestionTable(Table):
     per_page = 200
     empty = _("No figures yet.")
     columns = (
-        Column("question", _("Question"), value=brief_of, kind="long", link=address),
+        Column("question", pgettext_lazy("exam", "Question"), value=brief_of, kind="long",
+               link=address),
         Column("kind", _("Kind"), value="version.question.get_kind_display"),
         Column("shown", _("Sittings that had it"), sort="shown", kind="number"),
         Column("answered", _("Answered"), sort="answered", kind="number"),
@@ -125,7 +127,8 @@ class QuestionTable(Table):
                value=lambda one: rounded(one.discrimination), show=discrimination_shown),
         Column("seconds", _("Median seconds"), sort="seconds", kind="number",
                value=lambda one: None if one.seconds is None else round(one.seconds)),
-        Column("hints", _("What to do"), value=hints_of, show=hints_shown, kind="long"),
+        Column("hints", pgettext_lazy("figures", "What to do"), value=hints_of,
+               show=hints_shown, kind="long"),
     )  # fmt: skip
 
     def rows(self) -> QuerySet[QuestionStatistic]:

@@ -92,6 +92,7 @@ def sitting(request: HttpRequest, pk: UUID) -> HttpResponse:
         "sitting": found,
         "paper": found.paper,
         "who": found.candidate,
+        "theirs": True,
         "percent": percent_of(found) if is_final else None,
         "counts": results.counting(Sitting.objects.filter(pk=pk)).exists(),
         "outcomes": outcomes_of(found, _told_to(user, found)),

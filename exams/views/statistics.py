@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from exams import bars, figures, hints
+from exams.bank import plain, rich_text
 from exams.models import Paper, QuestionStatistic
 from exams.option_figures import options_of
 from exams.tables.statistics import PaperTable, QuestionTable, form_of
@@ -81,6 +82,7 @@ def question(request: HttpRequest, pk: UUID, version: UUID) -> HttpResponse:
         "paper": found,
         "statistic": statistic,
         "question": form,
+        "stem": plain.BLANK.sub("____", rich_text.words(form.stem)),
         "hints": hints.question_hints(statistic, form),
         "option_groups": options_of(statistic, form),
     }

@@ -164,4 +164,4 @@ def test_a_paper_is_told_why_it_has_no_reliability() -> None:
 def test_bars_fill_the_picture_with_the_highest() -> None:
     found = bars.picture([("a", 4), ("b", 2), ("c", None), ("d", 0)])
     assert [one.height for one in found.bars] == [100, 50, 2, 2]
-    assert found.width == 120
+    assert found.width == 360
