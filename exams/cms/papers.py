@@ -37,7 +37,10 @@ class Rows(InlinePanel):
 
     def get_form_options(self) -> dict[str, Any]:
         options: dict[str, Any] = super().get_form_options()
-        options["formsets"][self.relation_name]["form"] = self.row_form
+        options["formsets"][self.relation_name] |= {
+            "form": self.row_form,
+            "inherit_kwargs": ["for_user"],
+        }
         return options
 
 
@@ -127,7 +130,7 @@ class Papers(OwnedViewSet):
         [
             ObjectList(WHAT, heading=_("What and when")),
             ObjectList(QUESTIONS, heading=_("Questions")),
-            ObjectList(WHO, heading=_("Who")),
+            ObjectList(WHO, heading=_("Who may sit")),
         ],
         base_form_class=PaperForm,
     )

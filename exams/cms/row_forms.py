@@ -5,13 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from exams.cms.knowledge import KnowledgeField
+from lms.accounts import policies
+from lms.accounts.models import Organisation
+from lms.accounts.permissions import Permission
 from lms.accounts.roles import Role
 
 STAFF_ROLES = [role for role in Role if role not in (Role.OFFENDER, Role.GUARDIAN, Role.MACHINE)]
+
+
+def desks_of(user: Any) -> Any:
+    """Organisations for which ``user`` writes or reviews, the highest first."""
+    writes = policies.organisations(user, Permission.AUTHOR_CONTENT)
+    reviews = policies.organisations(user, Permission.REVIEW_CONTENT)
+    return Organisation.objects.filter(
+        Q(pk__in=writes.values("pk")) | Q(pk__in=reviews.values("pk"))
+    ).order_by("path")
 
 
 class BlueprintForm(WagtailAdminModelForm):
@@ -25,6 +38,9 @@ class AccessForm(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         from exams import access
 
+        if "organisation" in self.fields and self.for_user is not None:
+            field: Any = self.fields["organisation"]
+            field.queryset = desks_of(self.for_user)
         roles = [("", _("everybody there")), *((str(one), one.label) for one in STAFF_ROLES)]
         kinds = access.kind_choices()
         self._choose("role", roles)

@@ -83,6 +83,12 @@ def test_a_paper_of_another_county_is_not_there(stranger: Any) -> None:
     assert "月度测验" not in stranger.get(address("list")).content.decode()
 
 
+def test_organisations_of_others_are_not_offered(editor: Any) -> None:
+    page = editor.get(address("add")).content.decode()
+    assert "云和县" in page
+    assert "青田县" not in page
+
+
 def copied(client: Any, paper: Paper, to: Any) -> Any:
     return client.post(address("copy", paper.pk), {"title": "抄本", "organisation": to.pk})
 
