@@ -111,7 +111,11 @@ class ResultFilter(_Filter):
 
 class MissingFilter(_Filter):
     person = "person"
-    overdue = django_filters.BooleanFilter(label=gettext_lazy("Overdue"), method="that_are_overdue")
+    overdue = django_filters.ChoiceFilter(
+        label=gettext_lazy("Overdue"), empty_label=gettext_lazy("all"),
+        choices=[("yes", gettext_lazy("yes")), ("no", gettext_lazy("no"))],
+        method="that_are_overdue",
+    )  # fmt: skip
 
     class Meta:
         model = Offer
@@ -122,9 +126,9 @@ class MissingFilter(_Filter):
             return rows
         return rows.filter(Q(month=value) | rates.due_in(Month.parse(value)))
 
-    def that_are_overdue(self, rows: QuerySet[Offer], _name: str, value: bool) -> QuerySet[Offer]:
+    def that_are_overdue(self, rows: QuerySet[Offer], _name: str, value: str) -> QuerySet[Offer]:
         late = Q(due_on__lt=today())
-        return rows.filter(late if value else ~late)
+        return rows.filter(late if value == "yes" else ~late)
 
 
 class _MonthTable(Table):

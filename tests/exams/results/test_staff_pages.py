@@ -132,7 +132,7 @@ def test_who_has_not_sat_can_be_asked_for_by_month_and_lateness(client: Any) -> 
     late, early = candidate(), candidate()
     offer(late, paper, month=str(Month.current()), due_on=today() - timedelta(days=1))
     offer(early, paper, month=str(Month.current()), due_on=today() + timedelta(days=1))
-    text = page(client, officer(), "/exams/results/missing/?overdue=true").content.decode()
+    text = page(client, officer(), "/exams/results/missing/?overdue=yes").content.decode()
     table = text.split("<tbody")[-1]
     assert late.name in table
     assert "1 found" in text
