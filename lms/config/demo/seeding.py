@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from exams import figures
 from lms.accounts.models import Offender, User
 from lms.config.demo import (
     accounts,
@@ -20,12 +21,15 @@ from lms.config.demo import (
 )
 from lms.config.demo.conduct import five
 from lms.config.demo.conduct import months as closed
+from lms.config.demo.exams import bank as questions
+from lms.config.demo.exams import history as exams
 from lms.config.demo.films import Cinema
 from lms.config.demo.history import Past, what_happened
 from lms.config.demo.study.tables import swiftly
 from lms.config.demo.study.write import Times
 from lms.config.demo.when import ago, as_of, months_back
 from lms.core.months import today
+from lms.learning.offices import Offices
 
 Say = Callable[[str], None]
 MOST_OFFENDERS = 100_000
@@ -75,6 +79,7 @@ class Demo:
     five: list[Offender]
     shelves: sharing.Shelves
     library: library.Library
+    bank: questions.Bank
 
     def __init__(self, size: Size, cinema: Cinema, say: Say) -> None:
         self.size, self.cinema, self.say = size, cinema, say
@@ -123,6 +128,8 @@ class Demo:
         )
         sharing.greet(self.shelves.province)
         sharing.share(self.shelves, self.library)
+        self.say("  questions and papers")
+        self.bank = questions.fill(self.shelves.home, self.library)
 
     def live(self) -> None:
         """Months of study."""
@@ -137,7 +144,18 @@ class Demo:
             self.say(f"  {size.months} months of study: {done} of {size.offenders} offenders")
         for done in self.past.record_conduct(times.months):
             self.say(f"  what they did besides: {done} of {size.offenders} offenders")
+        self._sit_tests(times)
         self._close(times)
+
+    def _sit_tests(self, times: Times) -> None:
+        """What everybody did in tests: the months' scores count it."""
+        staff, size = self.staff, self.size
+        places = Offices(seat.office.pk for seat in self.sitting)
+        examiner = exams.Examiner(self.bank, times, places, size.seed, staff["manager"])
+        for done in examiner.write(self.five, size.offenders):
+            self.say(f"  tests: {done} of {size.offenders} offenders")
+        examiner.write_staff(self.land.home.agency)
+        exams.give_time(self.five[2], staff["staff2"], times)
 
     def _close(self, times: Times) -> None:
         """The months that are over, with what the five had to say to them."""
@@ -161,7 +179,10 @@ class Demo:
         """What officers and learners did beside it; what has changed since in the libraries."""
         if self.past is not None:
             what_happened(self.past, self.staff)
+            for paper in exams.papers_with_results(self.bank):
+                figures.work_out(paper)
         sharing.change_an_original(self.shelves, self.library)
+        questions.demand(self.shelves.home, self.library, self.bank)
 
     def open_up(self) -> None:
         """Last of all: nobody signs in to half a demo."""

@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import stat
+from datetime import timedelta
 from typing import Any
 from unittest import mock
 
@@ -185,7 +186,9 @@ class DemoTests(TestCase):
         for row in rows:
             assert row.challenge is not None
             assert row.challenge.outcome == PresenceChallenge.Outcome.PASSED
-            assert row.entry is not None
+            if row.entry is None:  # less than a second comes to nothing by itself
+                assert row.ended_at - row.started_at < timedelta(seconds=1)
+                continue
             assert row.entry.started_at <= row.started_at < row.ended_at <= row.entry.ended_at
 
     def test_a_session_is_credited_what_its_entries_hold(self) -> None:
