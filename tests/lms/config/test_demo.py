@@ -18,6 +18,15 @@ from django.test import TestCase
 
 from content.models import Adoption, BranchPage, CoursePage, HomePage, LessonPage, Media
 from content.study import lessons_of
+from exams import offers
+from exams.actions.grading import detail_of, has_passed, mark_of, total_of
+from exams.actions.offers import offer_many
+from exams.frozen import questions_of
+from exams.models import AnswerSave, Offer, Paper, Question, QuestionVersion, Sitting
+from exams.models.bank import Kind
+from exams.papers.problems import problems
+from exams.plans import TestBook
+from exams.saved import latest_answers
 from lms.accounts.models import Offender, Organisation, Role, RoleGrant, TeamMember, User
 from lms.config.demo import accounts, first_start
 from lms.config.demo.seeding import Demo, Size
@@ -33,7 +42,8 @@ from lms.learning.models import (
     StudyInterval,
     StudySession,
 )
-from lms.scoring.models import ConductRecord, CountyMonth, Objection
+from lms.learning.offices import Offices
+from lms.scoring.models import ConductRecord, CountyMonth, MonthScore, Objection
 from lms.scoring.rules.assess import assess
 from tests.factories import people
 from tests.factories.demo import QuickCinema
@@ -72,9 +82,11 @@ def forget_the_witness() -> None:
 
 
 def digest() -> str:
-    """What the ledger of the people in bulk came to; ids of the five are drawn anew each time."""
+    """Ledger and tests of the people in bulk; ids of the five are drawn anew each time."""
     rows = CreditEntry.objects.filter(learner__username__contains="-20")
     text = "".join(rows.order_by("learner", "number").values_list("hash", flat=True))
+    sat = Sitting.objects.filter(candidate__username__contains="-20").order_by("pk")
+    text += str([(pk.hex, str(points)) for pk, points in sat.values_list("pk", "points")])
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -195,6 +207,66 @@ class DemoTests(TestCase):
         for session in StudySession.objects.all():
             entries = CreditEntry.objects.filter(source__startswith=f"study:{session.pk}:")
             assert sum(entry.seconds for entry in entries) == session.credited_seconds
+
+    def test_the_bank_was_let_through_by_a_second_person(self) -> None:
+        assert Question.objects.released().count() == Question.objects.count() >= 300
+        assert Question.objects.values("knowledge__parent").distinct().count() >= 10
+        assert {kind for kind, _label in Kind.choices} == set(
+            Question.objects.values_list("kind", flat=True)
+        )
+        for version in QuestionVersion.objects.select_related("question")[:5]:
+            assert version.released_by_id != version.question.made_by_id
+
+    def test_every_paper_can_be_sat(self) -> None:
+        assert Paper.objects.published().count() == Paper.objects.count() >= 10
+        assert {*Paper.Mode.values} == set(Paper.objects.values_list("mode", flat=True))
+        for paper in Paper.objects.all():
+            assert problems(paper) == []
+
+    def test_what_was_sat_is_graded_as_the_platform_grades_it(self) -> None:
+        for sitting in Sitting.objects.exclude(state="open").select_related("paper"):
+            answers = latest_answers(sitting)
+            marks = sitting.marks.filter(reader=0, version=1).order_by("place")
+            expected = [mark_of(one, answers.get(one.place)) for one in questions_of(sitting)]
+            assert [one.points for one in marks] == [one.points for one in expected]
+            assert [one.detail for one in marks] == [detail_of(one) for one in expected]
+            if sitting.state == "final":
+                assert sitting.points == total_of(sitting, 1)
+                assert sitting.passed == has_passed(sitting)
+            else:
+                assert any(one.needs_hand for one in expected)
+
+    def test_answers_were_saved_within_the_time(self) -> None:
+        saves = AnswerSave.objects.select_related("sitting")
+        assert saves.exists()
+        for save in saves[:500]:
+            ends = save.sitting.submitted_at or save.sitting.deadline_at
+            assert save.saved_at > save.sitting.started_at
+            assert ends is None or save.saved_at <= ends
+
+    def test_tests_were_prescribed_by_the_plans(self) -> None:
+        assert Offer.objects.filter(plan=None).count() == 0
+        learner = User.objects.get(username="learner2")
+        purposes = set(learner.exam_offers.values_list("paper__purpose", flat=True))
+        assert purposes <= {"monthly", "intake"}
+        assert "intake" in purposes
+
+    def test_the_nightly_run_finds_nothing_to_add_for_who_has_a_history(self) -> None:
+        offices = Offices(Offender.objects.values_list("office", flat=True))
+        offer_many(
+            ids=Offender.objects.values_list("pk", flat=True), book=TestBook(offices, today())
+        )
+        assert Offer.objects.filter(made_at__gte=now() - timedelta(minutes=5)).count() == 0
+
+    def test_closed_months_count_the_tests(self) -> None:
+        for score in MonthScore.objects.filter(facts__tests__isnull=False):
+            person = score.offender_id
+            found = offers.tests_of(Month.parse(score.month), [person]).get(person)
+            assert score.facts["tests"] == found
+
+    def test_a_course_demands_a_test(self) -> None:
+        course = CoursePage.objects.get(slug="civil-code-daily", owner_organisation__code="990121")
+        assert [one.kind for one in course.requirements.all()] == ["paper_passed"]
 
     def test_enrolments_follow_the_plans(self) -> None:
         row = Enrolment.objects.of(User.objects.get(username="learner2")).first()
