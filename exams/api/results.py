@@ -64,7 +64,7 @@ class ResultOut(Schema):
 
 
 @router.get("sittings/{uuid:sitting}/result", response={200: ResultOut, 404: Problem})
-def result(request: HttpRequest, sitting: UUID) -> Any:
+def sitting_result(request: HttpRequest, sitting: UUID) -> Any:
     """One's own result, as far as it may be seen; 404 until then."""
     found = actions.read(by=request.user, sitting_id=sitting)
     allowed = results.may_see(found)
