@@ -200,7 +200,7 @@ def test_the_page_costs_as_much_however_much_there_is(
         ReviewSignal.objects.create(key=str(number), learner=person.user, kind="two_places")
         send(to=person.user, subject="提醒", body="…", key=str(number), channels=["sms"])
     client.get(address)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         client.get(address)
 
 
