@@ -106,7 +106,7 @@ def _paper(
 ) -> Paper:  # fmt: skip
     practice = mode == Paper.Mode.PRACTICE
     at_once = Paper.Shown.AT_ONCE
-    shown = {"show_answers": at_once, "show_explanations": at_once}
+    shown: dict[str, Any] = {"show_answers": at_once, "show_explanations": at_once}
     draft = make_paper(
         by=desk.editor, organisation=desk.owner, title=facts.title, intro=facts.about,
         purpose=PURPOSES.get(facts.purpose, facts.purpose), mode=mode,

@@ -157,7 +157,8 @@ class Book:
     ) -> tuple[dict[int, Any], datetime]:  # fmt: skip
         """Answers saved one after the other, until the time is up; what counts, and the moment of
         the last one."""
-        luck, given, moment, seq = who.luck, {}, started, 0
+        given: dict[int, Any] = {}
+        luck, moment, seq = who.luck, started, 0
         slow = luck.uniform(1.6, 2.6) if who.hasty and luck.random() < 0.2 else 1.0
         for placed in places:
             tries = 2 if luck.random() < CHANGED else 1
