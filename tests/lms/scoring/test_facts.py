@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from exams.models import Offer
 from lms.accounts.models import OfficeMove
 from lms.core.months import Month
 from lms.scoring import sources
@@ -14,7 +15,8 @@ from lms.scoring.facts.plain import whole_months
 from lms.scoring.rules.assess import assess
 from lms.scoring.rules.scheme import load
 from lms.scoring.schemes.in_force import canonical, shipped
-from tests.factories import learning, people, scoring
+from tests.exams.results.rows import final
+from tests.factories import exams, learning, people, scoring
 
 pytestmark = pytest.mark.django_db
 SEPTEMBER, OCTOBER = Month(2026, 9), Month(2026, 10)
@@ -237,3 +239,45 @@ def test_the_running_month_is_measured_until_today(land, at, django_assert_max_n
     assert target == 21600
     assert found["study"]["target_seconds"] == 10800
     assert len(found["late"]) == 1
+
+
+def a_test(who, month="2026-09", points=15):
+    """A monthly test of this month, final since now."""
+    paper = exams.paper(purpose="monthly")
+    Offer.objects.get_or_create(person=who.user, paper=paper, month=month)
+    return final(who.user, paper, points, month=month)
+
+
+def test_monthly_tests_score_both_ways(someone):
+    a_test(someone, "2026-10", points=15)
+    rules = load(shipped())
+    lines = {line.code: line.points for line in assess(facts_of(someone), rules).lines}
+    assert lines["E2"] > 0
+    assert "M3" not in lines
+
+
+def test_whoever_was_offered_a_test_and_did_not_pass_loses_points(someone):
+    paper = exams.paper(purpose="monthly")
+    Offer.objects.create(person=someone.user, paper=paper, month="2026-10")
+    lines = {line.code: line.points for line in assess(facts_of(someone), load(shipped())).lines}
+    assert lines["M3"] < 0
+
+
+def test_a_test_graded_after_its_month_was_frozen_is_late(someone):
+    frozen(someone)
+    a_test(someone)
+    (late,) = facts_of(someone)["late"]
+    assert [late["month"], late["before"]["tests"], len(late["after"]["tests"])] == [
+        "2026-09",
+        None,
+        1,
+    ]
+
+
+def test_an_offer_withdrawn_after_its_month_was_frozen_leaves_nothing(someone):
+    paper = exams.paper(purpose="monthly")
+    offer = Offer.objects.create(person=someone.user, paper=paper, month="2026-09")
+    frozen(someone)
+    Offer.objects.filter(pk=offer.pk).update(withdrawn_at=LOCKED, withdrawn_reason="住院")
+    (late,) = facts_of(someone)["late"]
+    assert [late["before"]["tests"], late["after"]["tests"]] == [[], None]
