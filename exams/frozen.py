@@ -10,7 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from exams.bank.plain import Question
 from exams.models import QuestionVersion, Sitting
 
 Kept = TypeVar("Kept")
+CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,13 @@ class Placed:
     question: Question
     score: Decimal
     order: dict[str, Any]
+
+    def in_paper(self, points: Decimal) -> Decimal:
+        """Points of the bank as points of the paper, to the cent."""
+        worth = self.question.worth
+        if not worth or worth == self.score:
+            return points
+        return (points * self.score / worth).quantize(CENT, ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)

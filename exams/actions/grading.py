@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
-from exams import grading, saved, signals
+from exams import corrections, grading, saved, signals
 from exams.frozen import Placed, questions_of
 from exams.models import Mark, Sitting
 from lms.core.clock import now
@@ -50,10 +50,7 @@ def mark_of(placed: Placed, answer: Any) -> grading.Mark:
 
 def scaled(points: Decimal, placed: Placed) -> Decimal:
     """Points of the bank as points of the paper, to the cent."""
-    worth = placed.question.worth
-    if not worth or worth == placed.score:
-        return points
-    return (points * placed.score / worth).quantize(CENT, ROUND_HALF_UP)
+    return placed.in_paper(points)
 
 
 def detail_of(mark: grading.Mark) -> dict[str, Any]:
@@ -65,6 +62,7 @@ def finish(sitting: Sitting) -> None:
     transaction that holds the row."""
     with transaction.atomic():
         version = sitting.grading_version + 1
+        corrections.apply_standing(sitting, version)
         sitting.points = total_of(sitting, version)
         sitting.passed = has_passed(sitting)
         sitting.state, sitting.grading_version = State.FINAL, version
@@ -81,8 +79,11 @@ def total_of(sitting: Sitting, version: int) -> Decimal:
 
 
 def has_passed(sitting: Sitting) -> bool:
-    """Without rounding: 59.99 of 100 is not 60."""
-    points = sitting.points or Decimal(0)
+    return passes(sitting, sitting.points or Decimal(0))
+
+
+def passes(sitting: Sitting, points: Decimal) -> bool:
+    """Whether so many points would do. Without rounding: 59.99 of 100 is not 60."""
     return points * 100 >= sitting.pass_percent * sitting.most_points
 
 
