@@ -103,7 +103,8 @@ def _packed(content: bytes, format: str | None, gb18030: bool) -> Result:
     if format not in (None, XLSX if is_book else QTI):
         raise FileRefused(_other(str(format)))
     if is_book:
-        return _some(finish(XLSX, xlsx.read(content, archive), []))
+        drafts, notes = xlsx.read(content, archive)
+        return _some(finish(XLSX, drafts, notes))
     drafts, notes = qti.read_package(archive, gb18030=gb18030)
     return _some(finish(QTI, drafts, notes))
 

@@ -19,6 +19,8 @@ _MARKUP = re.compile(
     r"|&(?:[a-z]{2,8}|#\d{2,6});",
     re.IGNORECASE,
 )
+_SPECIAL = re.compile(r"\s*(?:%|//|\$CATEGORY:)", re.IGNORECASE)
+"""Beginnings of a line that GIFT takes for something else than words."""
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
@@ -94,6 +96,6 @@ def written(html: str, *, plainly: bool = True, standard: str = "moodle") -> str
     ``standard``: the format of the question in which it stands."""
     words = rich_text.words(html)
     said = escape(words)
-    if plainly and not words.startswith("%") and rich(hide(said), standard=standard)[0] == html:
+    if plainly and not _SPECIAL.match(words) and rich(hide(said), standard=standard)[0] == html:
         return said
     return "[html]" + escape(html)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,13 +22,9 @@ from exams.formats import extra, xlsx_cells, xlsx_columns
 from exams.formats.drafts import Draft
 from exams.formats.pictures import Album
 from exams.formats.safety import Archive, FileRefused
+from exams.formats.xlsx_sheets import SPREAD, Sheet, look_at_all
 
 NAME = "xlsx"
-MOST_ROWS = 20_000
-MOST_COLUMNS = 60
-MOST_SHEET_BYTES = 30 * 1024 * 1024
-_SPREAD = 10
-"""Rows in which headings are looked for."""
 
 
 class _Words:
@@ -36,45 +32,39 @@ class _Words:
 
     def __init__(self) -> None:
         self.headings = xlsx_columns.headings()
-        self.kinds = xlsx_columns.spellings(xlsx_columns.KINDS)
+        self.other_headings = xlsx_columns.other_headings()
+        self.kinds = xlsx_columns.kinds()
         self.audiences = xlsx_columns.spellings(xlsx_columns.AUDIENCES)
         self.rules = xlsx_columns.spellings(xlsx_columns.RULES)
         self.truths = xlsx_columns.truths()
 
 
-def read(content: bytes, archive: Archive) -> list[Draft]:
-    """Every question of a workbook, in order. ``archive``: the same file, looked at."""
-    _look_at_all(archive)
+def read(content: bytes, archive: Archive) -> tuple[list[Draft], list[str]]:
+    """Every question of a workbook, in order, and notes about the whole. ``archive``: the same
+    file, looked at."""
+    look_at_all(archive)
     try:
-        book = load_workbook(io.BytesIO(content))
+        book = load_workbook(io.BytesIO(content), rich_text=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError,
             AttributeError, OSError, SyntaxError, IndexError) as error:  # fmt: skip
         raise FileRefused(_("The workbook is broken.")) from error
     words = _Words()
     pictures = _pictures(book)
     skipped = xlsx_columns.names(xlsx_columns.EXAMPLES)
+    silent = xlsx_columns.names(xlsx_columns.HELP) | xlsx_columns.names(xlsx_columns.PICTURES)
     drafts: list[Draft] = []
-    for sheet in book.worksheets:
-        if xlsx_columns.folded(sheet.title) not in skipped:
-            drafts += _sheet(sheet, words, pictures)
+    notes: list[str] = []
+    for one in book.worksheets:
+        name = xlsx_columns.folded(one.title)
+        if name not in skipped:
+            drafts += _sheet(Sheet(one), words, pictures, [] if name in silent else notes)
     if not drafts:
-        raise FileRefused(_("There is no sheet with the headings of questions and a row below."))
-    return drafts
-
-
-def _look_at_all(archive: Archive) -> None:
-    for name in archive.names:
-        if name.lower().endswith("vbaproject.bin"):
-            raise FileRefused(_("Files with macros are not accepted."))
-        if name.lower().endswith((".xml", ".rels", ".vml")):
-            data = archive.read(name)
-            wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-            if len(data) > MOST_SHEET_BYTES:
-                raise FileRefused(_("Unpacked, the archive would be far too large."))
-            if wide or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-                raise FileRefused(
-                    _("The file defines its own entities or document type; that is not accepted.")
-                )
+        raise FileRefused(
+            _("There is no sheet with the headings “%(kind)s” and “%(stem)s” and a row below. "
+              "Please use the template.")
+            % {"kind": xlsx_columns.COLUMNS["kind"], "stem": xlsx_columns.COLUMNS["stem"]}
+        )  # fmt: skip
+    return drafts, notes
 
 
 Pictures = dict[tuple[str, str], bytes]
@@ -97,42 +87,56 @@ def _pictures(book: Any) -> Pictures:
     return found
 
 
-def _sheet(sheet: Any, words: _Words, pictures: Pictures) -> list[Draft]:
+def _sheet(sheet: Sheet, words: _Words, pictures: Pictures, notes: list[str]) -> list[Draft]:
     columns: dict[int, str] = {}
+    used: set[int] = set()
     drafts = []
-    for number, row in _rows(sheet):
+    for number, row in sheet.rows():
         if not columns:
-            columns = _columns(row, words) if number <= _SPREAD else {}
-            if not columns and number > _SPREAD:
+            columns = _columns(row, words)
+            if columns:
+                sheet.check_size()
+            elif number > SPREAD:
                 break
             continue
         cells = {columns[at]: cell for at, cell in enumerate(row) if at in columns}
-        values = {key: xlsx_cells.value(cell.value) for key, cell in cells.items()}
-        if any(values.values()):
+        used |= {at for at, cell in enumerate(row) if cell.value is not None}
+        values = {key: sheet.value(cell, key) for key, cell in cells.items()}
+        if any(xlsx_cells.value(cell.value) for cell in cells.values()):
             draft = Draft(number, place=sheet.title)
-            if any(cell.data_type == "f" for cell in cells.values()):
-                draft.refuse(_("A cell has a formula; please write its value."))
+            sheet.look_at(draft, list(cells.values()))
+            if draft.refusals:
+                draft.name = rich_text.plain_line(values.get("stem", ""))[:60]
             else:
                 _read_row(draft, {key: text for key, text in values.items() if text}, words)
                 _add_pictures(draft, pictures)
             drafts.append(draft)
+    _note(sheet, notes, columns, used)
     return drafts
 
 
-def _rows(sheet: Any) -> Iterator[tuple[int, Any]]:
-    if sheet.max_row > MOST_ROWS:
-        raise FileRefused(_("The sheet has more than %(number)d rows.") % {"number": MOST_ROWS})
-    most = min(sheet.max_column, MOST_COLUMNS)
-    return enumerate(sheet.iter_rows(max_row=sheet.max_row, max_col=most), start=1)
+def _note(sheet: Sheet, notes: list[str], columns: dict[int, str], used: set[int]) -> None:
+    """What of a sheet was passed over."""
+    if not columns and sheet.last_row:
+        text = _("The sheet “%(sheet)s” has no headings of questions and was passed over.")
+        notes.append(text % {"sheet": sheet.title})
+    if columns and sheet.is_hidden:
+        text = _("The sheet “%(sheet)s” is hidden; it was read as well.")
+        notes.append(text % {"sheet": sheet.title})
+    if columns and (names := sheet.unread(columns, used)):
+        text = _("The sheet “%(sheet)s” has columns that are not used: %(names)s")
+        notes.append(text % {"sheet": sheet.title, "names": names})
 
 
 def _columns(row: Any, words: _Words) -> dict[int, str]:
-    """Which column is which; nothing when the row is not one of headings."""
+    """Which column is which; nothing when the row is not one of headings. Our own headings come
+    first, others stand in where ours are missing."""
     found: dict[int, str] = {}
-    for at, cell in enumerate(row):
-        key = words.headings.get(xlsx_columns.folded(cell.value))
-        if key and key not in found.values():
-            found[at] = key
+    for spellings in (words.headings, words.other_headings):
+        for at, cell in enumerate(row):
+            key = spellings.get(xlsx_columns.folded(cell.value))
+            if key and at not in found and key not in found.values():
+                found[at] = key
     return found if {"kind", "stem"} <= set(found.values()) else {}
 
 
@@ -143,7 +147,10 @@ def _read_row(draft: Draft, row: dict[str, str], words: _Words) -> None:
     draft.case = row.get("case", "")
     draft.name = row.get("title", "")
     if not kind:
-        draft.refuse(_("The kind “%(kind)s” is not known.") % {"kind": row.get("kind", "")[:40]})
+        named = row.get("kind", "")[:40]
+        text = _("The kind “%(kind)s” is not known.") if named else _("The kind is missing.")
+        draft.refuse(text % {"kind": named})
+        draft.name = draft.name or rich_text.plain_line(row.get("stem", ""))[:60]
         return
     draft.question = Question(key, kind, xlsx_cells.rich(row.get("stem", "")))
     options = [row.get(f"options:{place}", "") for place in range(26)]
@@ -181,12 +188,15 @@ def _choice(draft: Draft, options: list[str], answer: str, _words: _Words) -> No
         for place, text in enumerate(options)
     ]
     if not letters or letters - {chr(97 + place) for place in range(len(options))}:
-        draft.refuse(_("The answer “%(answer)s” is no option.") % {"answer": answer[:40]})
+        draft.refuse(
+            _("The answer “%(answer)s” is not the letters of options, such as B or ACD.")
+            % {"answer": answer[:40]}
+        )
     draft.change(options=tuple(rows))
 
 
 def _true_false(draft: Draft, _options: list[str], answer: str, words: _Words) -> None:
-    truth = words.truths.get(xlsx_columns.folded(answer))
+    truth = words.truths.get(xlsx_columns.folded(answer).strip("()。."))
     if truth is None:
         draft.refuse(_("It must be said whether the sentence is true or false."))
     rows = (Option("true", "", truth == "true"), Option("false", "", truth == "false"))
@@ -194,10 +204,18 @@ def _true_false(draft: Draft, _options: list[str], answer: str, words: _Words) -
 
 
 def _fill(draft: Draft, _options: list[str], answer: str, _words: _Words) -> None:
-    draft.change(blanks=xlsx_cells.blanks(answer))
+    blanks = xlsx_cells.blanks(answer)
+    stem = draft.question.stem if draft.question is not None else ""
+    numbered = xlsx_cells.numbered(stem, len(blanks))
+    if numbered != stem and any(set(";；") & set(one) for blank in blanks for one in blank.answers):
+        draft.note(_("Between answers that are equally right stands |, each blank has its line."))
+    draft.change(stem=numbered, blanks=blanks)
 
 
 def _matching(draft: Draft, options: list[str], _answer: str, _words: _Words) -> None:
+    if not all(xlsx_cells.ARROW.search(text) for text in options if text):
+        draft.refuse(_("A pair lacks its arrow “->”."))
+        return
     pairs = [xlsx_cells.pair(text) for text in options if text]
     draft.change(
         pairs=tuple(pair for pair in pairs if pair.left),
@@ -235,7 +253,7 @@ def _common(draft: Draft, row: dict[str, str], words: _Words) -> None:
         "explanation": xlsx_cells.rich,
         "score": xlsx_cells.number,
         "knowledge": str,
-        "difficulty": int,
+        "difficulty": xlsx_cells.whole,
         "law": str,
         "risk_point": str,
         "audience": lambda text: words.audiences[xlsx_columns.folded(text)],
@@ -243,7 +261,7 @@ def _common(draft: Draft, row: dict[str, str], words: _Words) -> None:
         "tags": _tags,
         "rule": lambda text: words.rules[xlsx_columns.folded(text)],
         "rubric": xlsx_cells.rubric,
-        "max_characters": int,
+        "max_characters": xlsx_cells.whole,
         "language": str,
     }
     for name, reader in readers.items():

@@ -2,21 +2,58 @@
 
 from __future__ import annotations
 
+import html as markup
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from openpyxl.cell.rich_text import CellRichText
+
 from exams.bank import rich_text
-from exams.bank.plain import Blank, Criterion, Pair, decimal
+from exams.bank.plain import BLANK, Blank, Criterion, Pair, decimal
 from exams.formats import safety
 
 HTML = "[html]"
 ARROW = re.compile(r"\s*(?:->|→|——>)\s*")
+GAP = re.compile(r"[_＿]{2,}|[（(][ \u3000\xa0]*[)）]")
+"""What people write where something has to be filled in."""
 
 
-def value(cell: Any) -> str:
+def text(cell: Any, *, formatted: bool = False) -> str:
+    """A cell as it is seen: per cent as such; with ``formatted`` also raised, lowered, bold,
+    slanting and underlined parts, as HTML behind ``[html]``."""
+    raw = cell.value
+    if isinstance(raw, CellRichText):
+        words = str(raw)
+        html = _formatted(raw) if formatted and not words.startswith(HTML) else ""
+        return f"{HTML}{html}" if html else value(words)
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and "%" in cell.number_format:
+        return f"{(Decimal(repr(raw)) * 100).normalize():f}%"
+    return value(raw)
+
+
+def _formatted(parts: CellRichText) -> str:
+    """Nothing when no part looks otherwise than the others."""
+    rows, found = [], False
+    for part in parts:
+        row = markup.escape(value(str(part), strip=False), quote=False).replace("\n", "<br>")
+        for tag in _tags(getattr(part, "font", None)):
+            row, found = f"<{tag}>{row}</{tag}>", True
+        rows.append(row)
+    return "".join(rows).strip() if found else ""
+
+
+def _tags(font: Any) -> list[str]:
+    if font is None:
+        return []
+    raised = {"superscript": "sup", "subscript": "sub"}.get(font.vertAlign or "")
+    seen = [raised, "strong" if font.b else "", "em" if font.i else "", "u" if font.u else ""]
+    return [tag for tag in seen if tag]
+
+
+def value(cell: Any, *, strip: bool = True) -> str:
     """A cell's value as text: whole numbers without a point, days as 2026-03-01."""
     if cell is None:
         return ""
@@ -29,7 +66,8 @@ def value(cell: Any) -> str:
         return cell.date().isoformat() if midnight else cell.isoformat(" ")
     if isinstance(cell, date):
         return cell.isoformat()
-    return str(cell).replace("\r\n", "\n").replace("\r", "\n").strip()
+    words = str(cell).replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
+    return words.strip() if strip else words
 
 
 def rich(text: str) -> str:
@@ -61,6 +99,15 @@ def shown_pair(left: str, right: str) -> str:
     if ARROW.search(side):
         side = HTML + re.sub(r"→", "&#8594;", left)
     return f"{side} -> {shown(right)}"
+
+
+def numbered(stem: str, most: int) -> str:
+    """A stem with ``{{1}}`` … in place of lines and empty brackets, where there are as many of
+    these as of answers."""
+    if BLANK.search(stem) or len(GAP.findall(stem)) != most:
+        return stem
+    numbers = iter(range(1, most + 1))
+    return GAP.sub(lambda _match: f"{{{{{next(numbers)}}}}}", stem)
 
 
 def blanks(text: str) -> tuple[Blank, ...]:
@@ -116,3 +163,11 @@ def shown_rubric(rows: Sequence[Criterion]) -> str:
 
 def number(text: str) -> Decimal:
     return decimal(text)
+
+
+def whole(text: str) -> int:
+    """Also ``3.0``, as some programs write a 3. Raises `ValueError`."""
+    found = decimal(text)
+    if found % 1:
+        raise ValueError("whole number")
+    return int(found)

@@ -69,8 +69,40 @@ MORE_TRUTHS: dict[str, Any] = {
     "true": _p("question file", "correct"),
     "false": _p("question file", "wrong"),
 }
-SIGNS = {"√": "true", "✓": "true", "t": "true", "y": "true", "1": "true", "×": "false",
-         "✗": "false", "x": "false", "f": "false", "n": "false", "0": "false"}  # fmt: skip
+SIGNS = {"√": "true", "✓": "true", "✔": "true", "☑": "true", "✅": "true", "t": "true",
+         "y": "true", "1": "true", "×": "false", "✗": "false", "✘": "false", "✖": "false",
+         "╳": "false", "❌": "false", "x": "false", "f": "false", "n": "false",
+         "0": "false"}  # fmt: skip
+OTHER_OPTION = _p("question file", "%(letter)s option")
+OTHER_HEADINGS: dict[str, Any] = {
+    "kind": _p("question file", "type|type of question"),
+    "stem": _p("question file", "question|stem"),
+    "answer": _p("question file", "right answer|correct answer|key answer"),
+    "explanation": _p("question file", "explanation of the answer|reason"),
+    "score": _p("question file", "score|marks"),
+    "knowledge": _p("question file", "knowledge|topic"),
+    "difficulty": _p("question file", "level|level of difficulty"),
+    "law": _p("question file", "law|article"),
+    "tags": _p("question file", "tag|keywords"),
+    "rubric": _p("question file", "criteria|points of view"),
+}
+"""Headings of other people's tables, with ``|`` between them, where ours is missing."""
+OTHER_KINDS: dict[str, Any] = {
+    plain.SINGLE: _p("question file", "single answer|one right answer"),
+    plain.MULTIPLE: _p("question file", "multiple answers|several right answers"),
+    plain.TRUE_FALSE: _p("question file", "yes or no|right or wrong"),
+    plain.FILL: _p("question file", "gap text|blanks"),
+    plain.MATCHING: _p("question file", "match|pairs"),
+    plain.ORDERING: _p("question file", "order|sorting"),
+    plain.SHORT: _p("question file", "essay|open question"),
+    plain.CASE: _p("question file", "case|case study"),
+}
+OTHER_TRUTHS: dict[str, Any] = {
+    "true": _p("question file", "yes|right"),
+    "false": _p("question file", "no|not right"),
+}
+RICH = frozenset({"stem", "explanation"})
+"""Columns, besides those of options, in which letters may be raised, bold and so on."""
 SHEET = _p("question file", "Questions")
 EXAMPLES = _p("question file", "Examples")
 HELP = _p("question file", "How to fill in")
@@ -79,7 +111,7 @@ PICTURES = _p("question file", "Pictures")
 
 def folded(text: object) -> str:
     """For comparing words: half width, without spaces and stars, small letters."""
-    shown = unicodedata.normalize("NFKC", str(text or "")).casefold()
+    shown = unicodedata.normalize("NFKC", str(text or "")).casefold().replace("\ufe0f", "")
     return "".join(shown.split()).strip("*")
 
 
@@ -92,8 +124,20 @@ def spellings(words: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
+def others(words: Mapping[str, Any]) -> dict[str, str]:
+    """The same of words with ``|`` between several spellings."""
+    found: dict[str, str] = {}
+    for spelling, code in spellings(words).items():
+        found |= dict.fromkeys(spelling.split("|"), code)
+    return found
+
+
+def kinds() -> dict[str, str]:
+    return {**others(OTHER_KINDS), **spellings(KINDS)}
+
+
 def truths() -> dict[str, str]:
-    return {**SIGNS, **spellings(MORE_TRUTHS), **spellings(TRUTHS)}
+    return {**SIGNS, **others(OTHER_TRUTHS), **spellings(MORE_TRUTHS), **spellings(TRUTHS)}
 
 
 def option_heading(place: int) -> str:
@@ -109,6 +153,17 @@ def headings() -> dict[str, str]:
             for place in range(26):
                 found[folded(option_heading(place))] = f"options:{place}"
     return found | {chr(ord("a") + place): f"options:{place}" for place in range(26)}
+
+
+def other_headings() -> dict[str, str]:
+    """The same of other people's tables."""
+    found = others(OTHER_HEADINGS)
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            for place in range(26):
+                letter = chr(ord("A") + place)
+                found[folded(str(OTHER_OPTION) % {"letter": letter})] = f"options:{place}"
+    return found
 
 
 def names(word: Any) -> set[str]:

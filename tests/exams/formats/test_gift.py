@@ -186,3 +186,10 @@ def test_pictures_and_several_blanks_are_refused_by_the_writer():
     question = plain.Question("k", plain.FILL, "{{1}}{{2}}", blanks=(Blank(("a",)), Blank(("b",))))
     (problem,) = formats.write([question], "gift").problems
     assert (problem.refused, problem.place) == (True, "k")
+
+
+@pytest.mark.parametrize("stem", ["// no comment", "$CATEGORY: no category"])
+def test_words_that_begin_like_something_else_come_back(stem):
+    item = f"{stem} 2"
+    question = plain.Question("k", plain.ORDERING, stem, items=(item, "x"))
+    assert formats.read(formats.write([question], "gift").content).questions == [question]

@@ -76,9 +76,8 @@ def test_blanks_line_by_line():
 
 def test_numbers_and_days_in_cells_are_words():
     assert one(kind="fill in", stem="{{1}}", answer=5.0).blanks == (Blank(("5",)),)
-    assert one(kind="fill in", stem="{{1}}", answer=date(2020, 7, 1)).blanks[0].answers == (
-        "2020-07-01",
-    )
+    (found,) = read({"kind": "fill in", "stem": "{{1}}", "answer": date(2020, 7, 1)}).questions
+    assert found.blanks[0].answers == ("2020-07-01",)
 
 
 def test_matching_ordering_and_short_answers():
@@ -111,9 +110,9 @@ def test_layout_behind_its_mark_and_signs_as_they_are():
     ("row", "words"),
     [
         ({"kind": "riddle", "stem": "?"}, "kind “riddle”"),
-        ({"kind": "single choice", "stem": "?", "A": "x", "B": "y", "answer": "C"}, "no option"),
+        ({"kind": "single choice", "stem": "?", "A": "x", "B": "y", "answer": "C"}, "letters of options"),
         ({"kind": "true or false", "stem": "?", "answer": "perhaps"}, "true or false"),
-        ({"kind": "matching", "stem": "?", "A": "a", "B": "b"}, "cannot be understood"),
+        ({"kind": "matching", "stem": "?", "A": "a", "B": "b"}, "lacks its arrow"),
         ({"kind": "true or false", "stem": "?", "answer": "true", "score": "much"}, "“much”"),
         ({"kind": "true or false", "stem": "?", "answer": "true", "case": "gone"}, "not in the"),
         ({"kind": "true or false", "stem": "=1+1", "answer": "true"}, "formula"),
