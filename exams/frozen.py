@@ -80,7 +80,7 @@ class _Shelf(Generic[Kept]):
             self._kept.clear()
 
 
-_versions: _Shelf[Question] = _Shelf(4000)
+_versions: _Shelf[Question] = _Shelf(20_000)
 _sittings: _Shelf[Frozen] = _Shelf(2000)
 
 

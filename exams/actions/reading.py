@@ -124,17 +124,15 @@ def _write(
     for place in sorted({one.place for one in written}):
         keys = [one.key for one in written if one.place == place]
         mine = {key: points[key] for key in keys if key in points}
-        detail = {
-            "points": {key: str(value) for key, value in mine.items()},
-            "comments": {key: comments[key] for key in keys if comments.get(key)},
-            **flags,
-        }
+        said = {key: comments[key] for key in keys if comments.get(key)}
+        kept = {key: str(value) for key, value in mine.items()}
+        detail = {"points": kept, "comments": said, **flags}
         Mark.objects.update_or_create(
             sitting=sitting, place=place, reader=reader, version=version,
             defaults={
                 "by": by, "at": now(), "detail": detail,
                 "points": automatic.get(place, Decimal(0)) + sum(mine.values(), Decimal(0)),
-                "comment": "\n".join(detail["comments"].values()),
+                "comment": "\n".join(said.values()),
             },
         )  # fmt: skip
 

@@ -107,7 +107,9 @@ def _page(
         {
             "one": one,
             "question": showing.with_addresses(one.question, pictures),
-            "points": request.POST.get(f"points-{one.key}", mine and mine.points.get(one.key, "")),
+            "points": request.POST.get(
+                f"points-{one.key}", mine.points.get(one.key, "") if mine else ""
+            ),
             "comment": request.POST.get(
                 f"comment-{one.key}", mine.comments.get(one.key, "") if mine else ""
             ),

@@ -16,7 +16,8 @@ def test_no_string_is_left_in_english(path: Path) -> None:
 
 
 def catalogues() -> list[Path]:
-    return sorted(p for root in ("lms", "content", "exams") for p in (ROOT / root).rglob("locale/*/*/*.po"))
+    roots = ("lms", "content", "exams")
+    return sorted(p for root in roots for p in (ROOT / root).rglob("locale/*/*/*.po"))
 
 
 @pytest.mark.parametrize("path", catalogues(), ids=lambda p: str(p.relative_to(ROOT)))
