@@ -46,8 +46,12 @@ class Preview:
 
     @property
     def now_passed(self) -> int:
-        """Who failed and would pass. Nobody goes the other way: points only rise."""
         return sum(row.new_passed and not row.passed for row in self.rows)
+
+    @property
+    def now_failed(self) -> int:
+        """Always none, as points only rise; the page shows it, so that nobody has to believe it."""
+        return sum(row.passed and not row.new_passed for row in self.rows)
 
 
 def holders(version: QuestionVersion | UUID) -> QuerySet[Sitting]:

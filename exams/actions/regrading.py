@@ -30,6 +30,7 @@ from lms.messaging.actions import send
 
 JOB = "exams.regrade"
 State = Regrade.State
+STOPPED = (Job.State.FAILED, Job.State.CANCELLED)
 
 
 def propose_regrade(
@@ -58,13 +59,17 @@ def propose_regrade(
 
 
 def run_regrade(*, by: User, regrade: Regrade) -> Regrade:
-    """Order a regrade that somebody else has proposed; the work is a job. Raises `Denied`,
-    `Conflict` (ordered already)."""
+    """Order a regrade that somebody else has proposed; the work is a job. One that was stopped on
+    the way goes on. Raises `Denied`, `Conflict` (ordered already)."""
     with transaction.atomic():
         row = Regrade.objects.select_for_update().get(pk=regrade.pk)
         _require(by, row.version)
         if row.made_by_id == by.pk:
             raise Denied(_("A second person has to order this."), code="second_person")
+        stopped = job_of(row)
+        if row.state == State.RUNNING and stopped and stopped.state in STOPPED:
+            jobs.retry(stopped)
+            return row
         if row.state != State.PREVIEW:
             raise Conflict(_("This was ordered already."), code="ordered")
         row.state, row.run_by = State.RUNNING, by

@@ -19,6 +19,7 @@ from exams.models import Paper, QuestionStatistic
 from exams.option_figures import options_of
 from exams.tables.statistics import PaperTable, QuestionTable, form_of
 from exams.tasks import statistics as tasks
+from lms.accounts import policies
 from lms.accounts.permissions import Permission
 from lms.accounts.views.frame import needs, person
 from lms.core import lists
@@ -74,7 +75,7 @@ def question(request: HttpRequest, pk: UUID, version: UUID) -> HttpResponse:
     """One wording in one paper, with its distractor table."""
     found = _paper(request, pk)
     rows = QuestionStatistic.objects.filter(paper=found, version=version)
-    statistic = rows.select_related("version__question").first()
+    statistic = rows.select_related("version__question__owner_organisation").first()
     if statistic is None:
         raise Http404
     form = form_of(statistic)
@@ -85,6 +86,9 @@ def question(request: HttpRequest, pk: UUID, version: UUID) -> HttpResponse:
         "stem": plain.BLANK.sub("____", rich_text.words(form.stem)),
         "hints": hints.question_hints(statistic, form),
         "option_groups": options_of(statistic, form),
+        "may_regrade": policies.can(
+            person(request), Permission.REGRADE_EXAMS, statistic.version.question.owner_organisation
+        ),
     }
     return render(request, "exams/statistics_question.html", context)
 

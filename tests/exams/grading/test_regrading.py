@@ -121,7 +121,7 @@ def test_marks_of_the_old_grading_stay_and_all_places_are_in_the_new_one() -> No
     assert list(held.filter(version=1).values_list("points", flat=True)) == [0, 5, 0]
     assert list(held.filter(version=2).values_list("points", flat=True)) == [5, 5, 0]
     detail = held.get(version=2, place=0).detail
-    assert (detail["regrade"], Decimal(detail["before"])) == (str(made.pk), 0)
+    assert (detail["regrade"], Decimal(detail["before"])) == (str(made.pk), Decimal(0))
 
 
 def test_marks_by_hand_keep_their_grader() -> None:
@@ -130,7 +130,7 @@ def test_marks_by_hand_keep_their_grader() -> None:
     Mark.objects.create(sitting=one, place=1, reader=1, points=3, by=grader, comment="好")
     ran(paper)
     copy = Mark.objects.get(sitting=one, version=2, place=1, reader=1)
-    assert (copy.by, copy.points, copy.comment) == (grader, 3, "好")
+    assert (copy.by, copy.points, copy.comment) == (grader, Decimal(3), "好")
     assert points(one) == 8
 
 
@@ -172,6 +172,17 @@ def test_a_second_person_orders_it() -> None:
     assert actions.run_regrade(by=second, regrade=made).run_by == second
     with pytest.raises(Conflict):
         actions.run_regrade(by=manager(), regrade=made)
+
+
+def test_what_was_cancelled_can_go_on() -> None:
+    paper = factory.paper()
+    one, second = sat(paper, "b"), manager()
+    made = actions.run_regrade(by=second, regrade=proposed(paper))
+    job = Job.objects.get(kind=actions.JOB)
+    jobs.cancel(job)
+    actions.run_regrade(by=second, regrade=made)
+    jobs.run_now(job)
+    assert points(one) == 5
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.TEACHER, Role.EDITOR, Role.REVIEWER])
@@ -235,7 +246,7 @@ def test_killed_in_the_middle_it_goes_on_and_doubles_nothing(monkeypatch: Any) -
     jobs.run_now(job)
     made.refresh_from_db()
     assert (made.state, made.changed) == (Regrade.State.DONE, 5)
-    assert {(points(one), one.grading_version) for one in all_of_them} == {(5, 2)}
+    assert {(points(one), one.grading_version) for one in all_of_them} == {(Decimal(5), 2)}
     assert Message.objects.filter(key__startswith="regrade:").count() == 5
     assert AuditEntry.objects.filter(verb="exams.result_regraded").count() == 5
 
