@@ -7,8 +7,8 @@ when they are apart one of the two settles it with both before their eyes (docs/
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -50,18 +50,24 @@ class Written:
             for one in self.question.rubric
         ]
 
+    def summed(self, lines: Iterable[Decimal | None]) -> Decimal | None:
+        """What the points by the lines of the rubric come to; None when none is given."""
+        given = [points for points in lines if points is not None]
+        return min(sum(given, Decimal(0)), self.most) if given else None
+
 
 def written_of(sitting: Sitting) -> list[Written]:
-    """All answers that need a person, in order. Two queries."""
+    """All answers that need a person, in order. At most two queries."""
     answers = saved.latest_answers(sitting)
     return [
         one
         for placed in questions_of(sitting)
-        for one in _written(placed, answers.get(placed.place))
+        for one in written_at(placed, answers.get(placed.place))
     ]
 
 
-def _written(placed: Placed, answer: Any) -> list[Written]:
+def written_at(placed: Placed, answer: Any) -> list[Written]:
+    """The answers of one place that need a person."""
     question = placed.question
     if not question.parts:
         text = str(answer or "").strip()
@@ -84,15 +90,59 @@ Points = dict[str, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a grader says of some answers, by key. ``lines``: points by line of the rubric, None for
+    a line without; ``comments`` are for the candidate, ``reasons`` for the other graders."""
+
+    points: Points = field(default_factory=dict)
+    comments: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, list[Decimal | None]] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+
+    def detail(self, keys: Iterable[str]) -> dict[str, Any]:
+        """What a mark keeps of it."""
+        wanted = list(keys)
+        lines = {key: self.lines[key] for key in wanted if self.lines.get(key)}
+        return {
+            "points": {key: str(self.points[key]) for key in wanted if key in self.points},
+            "comments": {key: self.comments[key] for key in wanted if self.comments.get(key)},
+            "lines": {key: [_text(one) for one in values] for key, values in lines.items()},
+            "reasons": {key: self.reasons[key] for key in wanted if self.reasons.get(key)},
+        }
+
+
+def _text(points: Decimal | None) -> str:
+    return "" if points is None else str(points)
+
+
+def _said(marks: Iterable[Mark]) -> Said:
+    said = Said()
+    for detail in (mark.detail for mark in marks):
+        said.points.update({k: Decimal(v) for k, v in detail.get("points", {}).items()})
+        said.comments.update(detail.get("comments", {}))
+        said.reasons.update(detail.get("reasons", {}))
+        for key, values in detail.get("lines", {}).items():
+            said.lines[key] = [Decimal(one) if one else None for one in values]
+    return said
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """What one grader has said so far: points and comments by key. ``is_done``: handed over."""
+    """What one grader has said so far. ``is_done``: handed over."""
 
     by: Any
-    points: Points
-    comments: dict[str, str]
+    said: Said
     is_done: bool
     wishes_second: bool
     at: Any
+
+    @property
+    def points(self) -> Points:
+        return self.said.points
+
+    @property
+    def comments(self) -> dict[str, str]:
+        return self.said.comments
 
 
 def readings(sitting: Sitting, marks: list[Mark] | None = None) -> dict[int, Reading]:
@@ -105,8 +155,7 @@ def readings(sitting: Sitting, marks: list[Mark] | None = None) -> dict[int, Rea
         mine = [mark for mark in marks if mark.reader == reader]
         found[reader] = Reading(
             by=mine[0].by_id,
-            points={k: Decimal(v) for m in mine for k, v in m.detail.get("points", {}).items()},
-            comments={k: v for m in mine for k, v in m.detail.get("comments", {}).items()},
+            said=_said(mine),
             is_done=all(mark.detail.get("done") for mark in mine),
             wishes_second=any(mark.detail.get("second") for mark in mine),
             at=max(mark.at for mark in mine),

@@ -111,9 +111,7 @@ _ANSWERS: dict[str, Any] = {
 }
 
 
-def by_hand(score: Decimal, automatic: Decimal, ability: float, rng: random.Random) -> Decimal:
-    """What a grader gives for a place that takes a person: half points, not below what the platform
-    has given already."""
+def by_hand(most: Decimal, ability: float, rng: random.Random) -> Decimal:
+    """What a grader gives for an answer that takes a person: half points."""
     share = min(1.0, max(0.1, 0.72 + ability * 0.12 + rng.gauss(0, 0.1)))
-    halves = int(float(score - automatic) * share * 2)
-    return automatic + Decimal(halves) / 2
+    return Decimal(int(float(most) * share * 2)) / 2

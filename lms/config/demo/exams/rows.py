@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from exams import frozen, presenting
+from exams import by_hand, frozen, presenting
 from exams.actions.grading import detail_of, mark_of
 from exams.actions.sitting import deadline
 from exams.frozen import Placed
@@ -193,7 +193,16 @@ class Book:
         if handed_in + UNTIL_GRADED > self.today:
             return points, None
         for placed, automatic in waiting:
-            got = answering.by_hand(placed.score, automatic, who.ability, who.luck)
-            self.marks.add(pk, placed.place, 1, 1, got, {}, "", who.grader, graded)
+            read = {
+                one.key: answering.by_hand(one.most, who.ability, who.luck)
+                for one in by_hand.written_at(placed, given[placed.place])
+            }
+            got = automatic + sum(read.values(), Decimal(0))
+            said: dict[str, Any] = {
+                "points": {key: str(points) for key, points in read.items()},
+                "comments": {},
+            }
+            said |= {"done": True, "second": False}
+            self.marks.add(pk, placed.place, by_hand.FIRST, 1, got, said, "", who.grader, graded)
             points += got - automatic
         return points, graded
