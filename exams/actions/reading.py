@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -11,14 +11,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from exams import by_hand
+from exams import by_hand, reading_input
 from exams.actions.grading import finish
-from exams.by_hand import FIRST, SECOND, SETTLED, Points, Written
+from exams.by_hand import FIRST, SECOND, SETTLED, Points, Said, Written
 from exams.models import Mark, Sitting
+from exams.reading_input import Given
 from lms.accounts.permissions import Permission
 from lms.core import audit
 from lms.core.clock import now
-from lms.core.errors import Conflict, Invalid, NotVisible
+from lms.core.errors import Conflict, NotVisible
 from lms.messaging.actions import send
 
 
@@ -29,41 +30,70 @@ def waiting_for(user: Any) -> Any:
     return rows.filter(state=Sitting.State.SUBMITTED).order_by("submitted_at", "pk")
 
 
+def begin_reading(*, by: Any, sitting: Sitting) -> int:
+    """``by`` opens a sheet: it is theirs alone until half an hour after they did the last thing to
+    it. Gives the reading that is due. Raises as `save_reading`."""
+    with transaction.atomic():
+        row, read, reader = _taken(by, sitting)
+        if reader in read:
+            mine = Mark.objects.filter(sitting=row, reader=reader, version=row.grading_version + 1)
+            mine.update(by=by, at=now())
+        else:
+            _write(row, reader, by=by, written=by_hand.written_of(row), said=Said())
+    return reader
+
+
 def save_reading(
     *,
     by: Any,
     sitting: Sitting,
-    points: Mapping[str, Any],
-    comments: Mapping[str, str],
+    given: Given,
+    place: int | None = None,
     wish_second: bool = False,
     done: bool = False,
 ) -> Sitting:
-    """Keep what ``by`` has given so far (``points`` and ``comments`` by `Written.key`; None or ""
-    for an answer not read yet). ``done``: hand it over; the last reading finishes the sitting.
+    """Keep what ``by`` has given so far, at one ``place`` or at all. ``done``: hand the sheet over;
+    the last reading finishes the sitting.
 
     Raises `NotVisible`, `Conflict` (``taken``: somebody else reads it; ``read``: nothing left for
-    this person to do), `Invalid` (points out of bounds, or missing when done).
+    this person to do), `Invalid` (points out of bounds; when done: missing, or not explained).
     """
+    with transaction.atomic():
+        row, read, reader = _taken(by, sitting)
+        every = by_hand.written_of(row)
+        written = [one for one in every if place in (None, one.place) or done]
+        explain = by_hand.apart(every, *_two(read)) if reader == SETTLED else []
+        said = reading_input.read(written, given, whole=done, explain=explain)
+        wish = reader == FIRST and wish_second
+        _write(row, reader, by=by, written=written, said=said, done=done, second=wish)
+        if done:
+            _hand_over(row, reader, by, every)
+    return row
+
+
+def hand_over(*, by: Any, sitting: Sitting) -> Sitting:
+    """Hand over a sheet of which everything was kept before. Raises as `save_reading`."""
+    read = by_hand.readings(sitting)
+    mine = read.get(by_hand.turn(sitting, read))
+    said = mine.said if mine is not None and mine.by == by.pk else Said()
+    given = Given(said.points, said.comments, said.lines, said.reasons)
+    wish = mine is not None and mine.wishes_second
+    return save_reading(by=by, sitting=sitting, given=given, wish_second=wish, done=True)
+
+
+Read = dict[int, by_hand.Reading]
+
+
+def _taken(by: Any, sitting: Sitting) -> tuple[Sitting, Read, int]:
+    """The sitting under its lock, what was read of it, and the reading that is ``by``'s now."""
     if not waiting_for(by).filter(pk=sitting.pk).exists():
         raise NotVisible(_("There is no such sheet."))
-    with transaction.atomic():
-        row = (
-            Sitting.objects.select_for_update(of=("self",))
-            .select_related("paper")
-            .get(pk=sitting.pk)
-        )
-        if row.state != Sitting.State.SUBMITTED:
-            raise Conflict(_("This sheet has been graded already."), code="read")
-        written = by_hand.written_of(row)
-        read = by_hand.readings(row)
-        reader = turn_of(by, row, read)
-        given = _points(written, points, all_of_them=done)
-        said = {one.key: str(comments.get(one.key, "")).strip()[:2000] for one in written}
-        wish = wish_second and reader == FIRST
-        _write(row, reader, by=by, written=written, given=(given, said), done=done, second=wish)
-        if done:
-            _hand_over(row, reader, by, written)
-    return row
+    rows = Sitting.objects.select_for_update(of=("self",)).select_related("paper", "candidate")
+    row = rows.get(pk=sitting.pk)
+    if row.state != Sitting.State.SUBMITTED:
+        raise Conflict(_("This sheet has been graded already."), code="read")
+    read = by_hand.readings(row)
+    return row, read, turn_of(by, row, read)
 
 
 def turn_of(by: Any, sitting: Sitting, read: Mapping[int, by_hand.Reading]) -> int:
@@ -76,32 +106,8 @@ def turn_of(by: Any, sitting: Sitting, read: Mapping[int, by_hand.Reading]) -> i
     return reader
 
 
-def _points(written: list[Written], points: Mapping[str, Any], *, all_of_them: bool) -> Points:
-    found: Points = {}
-    wrong: dict[str, list[str]] = {}
-    for one in written:
-        raw = points.get(one.key)
-        if raw in (None, ""):
-            if all_of_them:
-                wrong[one.key] = [_("Please give points.")]
-            continue
-        try:
-            value = Decimal(str(raw).strip().replace("，", ".").replace("。", "."))
-        except InvalidOperation:
-            value = Decimal(-1)
-        if not value.is_finite() or not 0 <= value <= one.most or round(value, 2) != value:
-            wrong[one.key] = [
-                _("Points from 0 to %(most)s, two places at most.") % {"most": _plain(one.most)}
-            ]
-        else:
-            found[one.key] = value
-    if wrong:
-        raise Invalid(" ".join(next(iter(wrong.values()))), code="points", fields=wrong)
-    return found
-
-
-def _plain(value: Decimal) -> str:
-    return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
+def _two(read: Mapping[int, by_hand.Reading]) -> tuple[Points, Points]:
+    return read[FIRST].points, read[SECOND].points
 
 
 def _write(
@@ -110,11 +116,12 @@ def _write(
     *,
     by: Any,
     written: list[Written],
-    given: tuple[Points, Mapping[str, str]],
-    **flags: bool,
+    said: Said,
+    done: bool = False,
+    second: bool = False,
 ) -> None:
-    """One mark for each place: the points of the parts that the platform graded, and these."""
-    points, comments = given
+    """One mark for each place of ``written``: the points of the parts that the platform graded, and
+    these."""
     version = sitting.grading_version + 1
     automatic = dict(
         Mark.objects.filter(sitting=sitting, version=version, reader=0).values_list(
@@ -123,41 +130,39 @@ def _write(
     )
     for place in sorted({one.place for one in written}):
         keys = [one.key for one in written if one.place == place]
-        mine = {key: points[key] for key in keys if key in points}
-        said = {key: comments[key] for key in keys if comments.get(key)}
-        kept = {key: str(value) for key, value in mine.items()}
-        detail = {"points": kept, "comments": said, **flags}
+        detail = {**said.detail(keys), "done": done, "second": second}
+        given = [said.points[key] for key in keys if key in said.points]
         Mark.objects.update_or_create(
             sitting=sitting, place=place, reader=reader, version=version,
             defaults={
                 "by": by, "at": now(), "detail": detail,
-                "points": automatic.get(place, Decimal(0)) + sum(mine.values(), Decimal(0)),
-                "comment": "\n".join(said.values()),
+                "points": automatic.get(place, Decimal(0)) + sum(given, Decimal(0)),
+                "comment": "\n".join(detail["comments"].values()),
             },
         )  # fmt: skip
 
 
 def _hand_over(sitting: Sitting, reader: int, by: Any, written: list[Written]) -> None:
+    read = by_hand.readings(sitting)
     audit.record(
         "exams.sheet_read", actor=by, target=sitting, on_whom=sitting.candidate,
-        after={"reader": reader, "points": {
-            key: str(value) for key, value in by_hand.readings(sitting)[reader].points.items()
-        }},
+        after={
+            "reader": reader,
+            "points": {key: str(value) for key, value in read[reader].points.items()},
+        },
     )  # fmt: skip
-    read = by_hand.readings(sitting)
-    if by_hand.turn(sitting, read) == SETTLED:
-        one, other = read[FIRST].points, read[SECOND].points
-        if not by_hand.apart(written, one, other):
-            said = {
-                key: "\n".join(filter(None, (read[r].comments.get(key) for r in (FIRST, SECOND))))
-                for key in one
-            }
-            agreed = by_hand.mean(one, other)
-            _write(sitting, SETTLED, by=by, written=written, given=(agreed, said), done=True)
-            read = by_hand.readings(sitting)
+    if by_hand.turn(sitting, read) == SETTLED and not by_hand.apart(written, *_two(read)):
+        _agree(sitting, by, written, read)
+        read = by_hand.readings(sitting)
     if by_hand.turn(sitting, read) == 0:
         finish(sitting)
         _tell_candidate(sitting)
+
+
+def _agree(sitting: Sitting, by: Any, written: list[Written], read: Read) -> None:
+    """Two graders are close: the mean counts. Their comments stand with their own marks."""
+    agreed = Said(points=by_hand.mean(*_two(read)))
+    _write(sitting, SETTLED, by=by, written=written, said=agreed, done=True)
 
 
 def _tell_candidate(sitting: Sitting) -> None:

@@ -17,6 +17,7 @@ from exams.actions import reading
 from exams.by_hand import FIRST, SECOND, SETTLED
 from exams.grading_queue import code_of, next_after, papers_waiting, sheet_by, sheets_of
 from exams.models import Paper, Sitting
+from exams.reading_input import Given
 from lms.accounts.permissions import Permission
 from lms.accounts.views.frame import needs, person
 from lms.core.errors import Conflict, Invalid, NotVisible
@@ -59,7 +60,7 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
     try:
         reading.save_reading(
             by=user, sitting=sitting, done=done, wish_second="second" in request.POST,
-            points=_sent(request, "points-"), comments=_sent(request, "comment-"),
+            given=Given(_sent(request, "points-"), _sent(request, "comment-")),
         )  # fmt: skip
     except Invalid as refusal:
         if not done and request.headers.get("HX-Request"):

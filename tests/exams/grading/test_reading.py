@@ -12,6 +12,7 @@ from exams import by_hand, signals
 from exams.actions.reading import save_reading, waiting_for
 from exams.actions.sitting import submit
 from exams.models import Mark, Paper, Sitting
+from exams.reading_input import Given
 from lms.core.clock import now
 from lms.core.errors import Conflict, Invalid, NotVisible
 from tests.factories import exams as factory
@@ -41,10 +42,9 @@ def handed_in(*kinds: str, paper: Paper | None = None, **fields: Any) -> Sitting
 
 
 def read(one: Sitting, by: Any, points: Any, *, done: bool = True, **more: Any) -> Sitting:
-    given = points if isinstance(points, dict) else {"0": points}
-    return save_reading(
-        by=by, sitting=one, points=given, comments=more.pop("comments", {}), done=done, **more
-    )
+    sent = points if isinstance(points, dict) else {"0": points}
+    said = {name: more.pop(name, {}) for name in ("comments", "lines", "reasons")}
+    return save_reading(by=by, sitting=one, given=Given(sent, **said), done=done, **more)
 
 
 def test_what_a_person_reads_is_final_when_they_hand_it_over() -> None:
@@ -163,7 +163,9 @@ def test_graders_who_differ_are_settled_by_one_of_them() -> None:
     assert one.state == "submitted"
     with pytest.raises(Conflict):
         read(one, grader("officer", "office"), "3")
-    read(one, first, "3", comments={"0": "商量后给3分"})
+    with pytest.raises(Invalid):
+        read(one, first, "3")
+    read(one, first, "3", reasons={"0": "商量后给3分"})
     one.refresh_from_db()
     assert (one.state, one.points) == ("final", Decimal(3))
 
