@@ -28,14 +28,17 @@ CLOSE = Decimal("0.1")
 @dataclass(frozen=True, slots=True)
 class Written:
     """One answer to be read. ``part``: "" or the number of a part of a case; ``most``: what it is
-    worth in this paper; ``answer`` "" when nothing was written, which needs no reading."""
+    worth in this paper."""
 
-    place: int
+    placed: Placed
     part: str
-    stem: str
     question: Question
     most: Decimal
     answer: str
+
+    @property
+    def place(self) -> int:
+        return self.placed.place
 
     @property
     def key(self) -> str:
@@ -71,13 +74,13 @@ def written_at(placed: Placed, answer: Any) -> list[Written]:
     question = placed.question
     if not question.parts:
         text = str(answer or "").strip()
-        whole = Written(placed.place, "", "", question, placed.score, text)
+        whole = Written(placed, "", question, placed.score, text)
         return [whole] if question.needs_hand and text else []
     given = answer if isinstance(answer, Mapping) else {}
     worth = question.worth or Decimal(1)
     return [
         Written(
-            placed.place, str(number), question.stem, part,
+            placed, str(number), part,
             (part.worth * placed.score / worth).quantize(CENT, ROUND_HALF_UP), text,
         )
         for number, part in enumerate(question.parts, start=1)

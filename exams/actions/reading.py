@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -36,8 +37,7 @@ def begin_reading(*, by: Any, sitting: Sitting) -> int:
     with transaction.atomic():
         row, read, reader = _taken(by, sitting)
         if reader in read:
-            mine = Mark.objects.filter(sitting=row, reader=reader, version=row.grading_version + 1)
-            mine.update(by=by, at=now())
+            _marks(row, reader).update(at=now())
         else:
             _write(row, reader, by=by, written=by_hand.written_of(row), said=Said())
     return reader
@@ -93,7 +93,24 @@ def _taken(by: Any, sitting: Sitting) -> tuple[Sitting, Read, int]:
     if row.state != Sitting.State.SUBMITTED:
         raise Conflict(_("This sheet has been graded already."), code="read")
     read = by_hand.readings(row)
-    return row, read, turn_of(by, row, read)
+    reader = turn_of(by, row, read)
+    if reader in read and read[reader].by != by.pk:
+        _take_over(row, reader, by)
+    return row, read, reader
+
+
+def _marks(sitting: Sitting, reader: int) -> QuerySet[Mark]:
+    return Mark.objects.filter(sitting=sitting, reader=reader, version=sitting.grading_version + 1)
+
+
+def _take_over(sitting: Sitting, reader: int, by: Any) -> None:
+    """Somebody left a sheet half read: who goes on with it answers for all of it from now on."""
+    before = {"by": list(_marks(sitting, reader).values_list("by__username", flat=True)[:1])}
+    _marks(sitting, reader).update(by=by)
+    audit.record(
+        "exams.sheet_taken_over", actor=by, target=sitting, on_whom=sitting.candidate,
+        before=before, after={"reader": reader},
+    )  # fmt: skip
 
 
 def turn_of(by: Any, sitting: Sitting, read: Mapping[int, by_hand.Reading]) -> int:

@@ -8,7 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from exams.actions.reading import waiting_for
 from lms.accounts.permissions import Permission
-from lms.core import menus
+from lms.core import menus, verbs
+
+VERBS = {
+    "exams.sheet_read": _("handed over a graded sheet"),
+    "exams.sheet_taken_over": _("went on with a sheet that somebody had begun to grade"),
+}
 
 
 def connect() -> None:
@@ -16,6 +21,7 @@ def connect() -> None:
         "exams", _("Sheets to grade"), "exams:grading", "edit", order=30,
         shown=menus.may(Permission.GRADE_EXAMS), badge=_waiting,
     )  # fmt: skip
+    verbs.register(VERBS)
 
 
 def _waiting(user: Any) -> int:

@@ -7,6 +7,7 @@ import { switchLargeType } from "./app/large.js";
 import { readAloud } from "./app/read-aloud.js";
 import { sendOnce } from "./app/send-once.js";
 import { keepDrafts } from "./app/drafts.js";
+import { takePoints } from "./app/points.js";
 
 document.documentElement.classList.add("js");
 
@@ -19,6 +20,7 @@ function start() {
   readAloud();
   sendOnce();
   keepDrafts();
+  takePoints();
   document.querySelector("[data-focus]")?.focus();
   for (const button of document.querySelectorAll("[data-print]")) {
     button.hidden = false;
