@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lms.core.clock import now
 
@@ -52,9 +53,9 @@ class Regrade(models.Model):
         ACCEPT = "accept", _("another answer is right as well")
 
     class State(models.TextChoices):
-        PREVIEW = "preview", _("previewed")
-        RUNNING = "running", _("under way")
-        DONE = "done", _("done")
+        PREVIEW = "preview", pgettext_lazy("regrade", "previewed")
+        RUNNING = "running", pgettext_lazy("regrade", "under way")
+        DONE = "done", pgettext_lazy("regrade", "done")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     version = models.ForeignKey("exams.QuestionVersion", models.PROTECT, related_name="regrades")
