@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -91,11 +92,10 @@ def _uuid(target: str) -> UUID | None:
         return None
 
 
-def papers_of(course: Any) -> list[UUID]:
-    """The papers that a course demands. One query."""
-    rows = CourseRequirement.objects.filter(kind=PAPER_PASSED, course=course.pk)
-    targets = rows.order_by("sort_order", "pk").values_list("target", flat=True)
-    return [pk for target in targets if (pk := _uuid(target))]
+def papers_in(demands: Iterable[tuple[str, str]]) -> list[UUID]:
+    """The papers among what a course demands (kind, target)."""
+    found = (_uuid(target) for kind, target in demands if kind == PAPER_PASSED)
+    return [pk for pk in found if pk]
 
 
 def complete_courses(learner: Any, paper: Paper) -> None:

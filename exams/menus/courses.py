@@ -17,9 +17,9 @@ def connect() -> None:
     places.register("course", course_tests, order=20)
 
 
-def course_tests(request: HttpRequest, course: Any, state: Any, **_given: Any) -> str:
-    """Links to them for whoever takes the course; one query when it demands none."""
-    ids = requirement.papers_of(course)
+def course_tests(request: HttpRequest, state: Any, **_given: Any) -> str:
+    """Links to them for whoever takes the course; no query when it demands none."""
+    ids = requirement.papers_in(state.demands)
     if not ids or state.enrolment is None:
         return ""
     user: Any = request.user

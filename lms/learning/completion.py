@@ -34,13 +34,15 @@ SETTLED = (State.COMPLETED, State.WAIVED)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseState:
     """A course for one learner's page. ``open_prerequisites`` are titles of courses to do first;
-    ``unmet`` sentences of what it takes besides the lessons."""
+    ``demands`` what it takes besides the lessons, as pairs of kind and target, and ``unmet`` the
+    sentences of what of it is missing."""
 
     course: Any
     enrolment: Enrolment | None
     lessons: tuple[LessonState, ...]
     open_prerequisites: tuple[str, ...]
     unmet: tuple[str, ...]
+    demands: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_locked(self) -> bool:
@@ -84,13 +86,14 @@ def course_state(learner: Any, course: Any) -> CourseState:
     """Everything a course page says about the learner: six queries, however many lessons, and those
     of the requirements' own checks. ``course`` is a page or anything with its ``pk``."""
     mine = _enrolment(learner=learner.pk, course=course.pk)
-    wanted = _requirements(course=course.pk)
+    wanted = tuple(_requirements(course=course.pk))
     return CourseState(
         course=course,
         enrolment=Enrolment.from_db("default", ENROLMENT, mine[0]) if mine else None,
         lessons=tuple(lessons_with_progress(learner, [course.pk])),
         open_prerequisites=tuple(open_prerequisites(learner, course)),
         unmet=tuple(requirements.unmet_among(wanted, learner)),
+        demands=wanted,
     )
 
 
