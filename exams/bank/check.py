@@ -77,7 +77,7 @@ def _common(question: Question) -> list[str]:
     found = []
     if not question.key or len(question.key) > MAX_KEY:
         found.append(_("The key is missing or too long."))
-    if not question.stem:
+    if not rich_text.words(question.stem) and not rich_text.pictures(question.stem):
         found.append(_("The question has no text."))
     if question.kind != plain.CASE and not 0 < question.score <= MAX_SCORE:
         found.append(_("The score must be more than 0 and at most 100."))
@@ -117,7 +117,7 @@ def _choice(question: Question) -> list[str]:
     texts = [option.text for option in options]
     if len(set(texts)) < len(texts):
         found.append(_("Two options have the same text."))
-    if "" in texts:
+    if not all(rich_text.words(text) or rich_text.pictures(text) for text in texts):
         found.append(_("An option has no text."))
     right = sum(option.right for option in options)
     if question.kind == plain.SINGLE and right != 1:

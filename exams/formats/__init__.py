@@ -20,6 +20,7 @@ from exams.formats import (
     gift_write,
     moodle_write,
     moodle_xml,
+    others,
     qti,
     qti_write,
     xlsx,
@@ -47,7 +48,9 @@ _WRITERS: dict[str, Callable[[Sequence[Question]], Written]] = {
 WRITTEN = tuple(_WRITERS)
 """``qti`` writes 2.2, which more programs read; ``qti21`` and ``qti3`` the same in 2.1 and 3.0."""
 _SUFFIXES = {GIFT: ".gift.txt", AIKEN: ".aiken.txt", MOODLE_XML: ".xml", QTI: ".zip", XLSX: ".xlsx"}
-_XML = re.compile(rb"<(?:\?xml|!--|!DOCTYPE|quiz\b|manifest\b|[\w-]*:?(?:qti-)?assessment)")
+_XML = re.compile(
+    rb"<(?:\?xml|!--|!DOCTYPE|quiz\b|manifest\b|questestinterop\b|[\w-]*:?(?:qti-)?assessment)"
+)
 
 
 def read(
@@ -59,6 +62,7 @@ def read(
     if format is not None and format not in FORMATS:
         raise FileRefused(_("The format “%(name)s” is not known.") % {"name": format})
     size(content)
+    others.look_at(content)
     if content.startswith(b"PK"):
         return _packed(content, format, gb18030)
     if _looks_like_xml(content):
@@ -99,6 +103,7 @@ def suffix(format: str) -> str:
 
 def _packed(content: bytes, format: str | None, gb18030: bool) -> Result:
     archive = Archive(content)
+    others.look_at_package(archive)
     is_book = "xl/workbook.xml" in archive
     if format not in (None, XLSX if is_book else QTI):
         raise FileRefused(_other(str(format)))
@@ -122,27 +127,36 @@ def _xml(content: bytes, format: str | None, name: str, gb18030: bool) -> Result
         raise FileRefused(
             _("This is only the list of a package's contents; please import the whole archive.")
         )
+    if root.tag == "questestinterop":
+        raise FileRefused(others.old_qti())
+    if qti.is_test(root):
+        raise FileRefused(
+            _("This is only a test's list of questions; please import the whole package.")
+        )
     found = MOODLE_XML if root.tag == "quiz" else QTI if qti.is_item(root) else None
     if found is None or format not in (None, found):
-        raise FileRefused(_other(format) if format else _unknown())
+        raise FileRefused(_other(format) if format else others.unknown())
     drafts = moodle_xml.read(root) if found == MOODLE_XML else qti.read_item(root, name)
     return _some(finish(found, drafts, text.notes))
 
 
+_ANSWER = re.compile(r"(?mi)^\s*ANSWER\s*[:：]\s*[a-zＡ-Ｚ]\b")
+_BRACKETS = re.compile(r"(?<!\\)\{([^}]*)\}")
+_GIFT = re.compile(r"\s*(?:$|[=~#>]|(?:T|F|TRUE|FALSE)\s*(?:#|$))", re.IGNORECASE)
+
+
 def _text_format(text: str) -> str:
-    if re.match(r"\s*[{\[]\s*[\"\[{]", text):  # JSON has brackets too
-        raise FileRefused(_unknown())
-    if re.search(r"(?mi)^\s*ANSWER\s*[:：]", text) and not re.search(r"(?m)(?<!\\)\{", text):
+    """Brackets are GIFT's where they hold answers; a set in an Aiken file has them too."""
+    if re.match(r"\s*[{\[]\s*[\"\[{]", text):  # and JSON
+        raise FileRefused(others.unknown())
+    brackets = _BRACKETS.findall(text)
+    if _ANSWER.search(text) and not any(map(_GIFT.match, brackets)):
         return AIKEN
-    if re.search(r"(?<!\\)\{[^}]*\}", text):
+    if brackets:
         return GIFT
     if re.search(r"(?mi)^\s*ANSWER\s*[:：]", text):
         return AIKEN
-    raise FileRefused(_unknown())
-
-
-def _unknown() -> str:
-    return _("The format of the file is not recognised.")
+    raise FileRefused(others.unknown())
 
 
 def _other(format: str) -> str:

@@ -1,7 +1,8 @@
 """Aiken: single choices in plain lines, ``A. text`` … ``ANSWER: A``.
 
 Nothing but words: no key, no feedback, no pictures. Read: ``A.`` or ``A)``, also in lower case,
-full width, with spaces before it, blank lines between, several lines per question. Pure.
+in brackets, full width, with spaces before it, blank lines between, several lines per question.
+Pure.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from exams.formats import extra
 from exams.formats.drafts import Draft, Problem, Written
 
 NAME = "aiken"
-OPTION = re.compile(r"\s*([A-Za-zＡ-Ｚ])\s*[.)．）、]\s*(.*)$")
+OPTION = re.compile(r"\s*[(（]?([A-Za-zＡ-Ｚ])\s*[.)．）、:：]\s*(.*)$")
 LETTERS = re.compile(r"[A-Za-zＡ-Ｚ][.]?|[A-ZＡ-Ｚ](?:\s*[,，、]?\s*[A-ZＡ-Ｚ])+[.]?")
 ANSWER = re.compile(r"\s*ANSWER\s*[:：]\s*(.*?)\s*$", re.IGNORECASE)
 
@@ -36,12 +37,18 @@ def read(text: str) -> list[Draft]:
     """Every question of a file; one without its ANSWER line is refused, with its line."""
     drafts: list[Draft] = []
     now = _Open()
+    is_after = False  # right below an answer, without a blank line between
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
+            if is_after and now.stem and not now.options:
+                drafts.append(_stray(now))
+                now = _Open()
+            is_after = False
             continue
         if match := ANSWER.match(line):
             drafts.append(_closed(now, match[1], number))
             now = _Open()
+            is_after = True
         elif (match := OPTION.match(line)) and _follows(now, match[1]):
             now.options.append((_letter(match[1]), match[2]))
         else:
@@ -67,6 +74,13 @@ def _follows(now: _Open, sign: str) -> bool:
 def _unanswered(now: _Open) -> Draft:
     draft = Draft(now.line, name=" ".join(now.stem)[:60])
     draft.refuse(_("The line “ANSWER:” is missing."))
+    return draft
+
+
+def _stray(now: _Open) -> Draft:
+    """Lines below an answer, such as a reason for it: they must not become the next question."""
+    draft = Draft(now.line, name=" ".join(now.stem)[:60])
+    draft.refuse(_("This is a text without a question; only questions are taken."))
     return draft
 
 

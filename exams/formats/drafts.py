@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from exams.bank import check, plain, rich_text
 from exams.bank.plain import Question
 from exams.bank.text import question_text
+from exams.formats import formulas
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,9 @@ def _found(format: str, draft: Draft, seen: dict[str, str]) -> Found:
         question = check.settle(question)
         if not draft.key_given:
             question = _with_key(format, question, seen)
+        if formula := next(filter(None, map(formulas.tex, plain.rich_fields(question))), ""):
+            text = _("Formulas stay as they are typed: %(formula)s")
+            draft.note(text % {"formula": rich_text.words(formula)[:80]})
         if not draft.refusals:
             draft.refusals += check.problems(question)
         if not draft.refusals and seen.setdefault(question.key, "") not in (

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from exams.bank import plain, rich_text
 from exams.bank.plain import Blank, Option, Pair, Question, decimal
-from exams.formats import extra, safety, weights
+from exams.formats import extra, languages, safety, weights
 from exams.formats.drafts import Draft
 from exams.formats.gift_text import Block, blocks, hide, named_format, rich, show
 from exams.formats.moodle_gaps import numeric_blank
@@ -56,7 +56,7 @@ def _category(text: str, current: str) -> tuple[str, str]:
 
 def _draft(block: Block, category: str) -> Draft:
     draft = Draft(block.line)
-    text = hide(block.text)
+    text = languages.taken(draft, hide(block.text))
     title = TITLE.match(text)
     if title:
         text = text[title.end() :]
@@ -76,8 +76,10 @@ def _draft(block: Block, category: str) -> Draft:
         if draft.name:
             draft.change(title=draft.name)
         if tags or category:
-            draft.change(tags=tuple(tags or _category_tags(category)))
+            draft.change(tags=(*tags, *_category_tags(category)))
         extra.unpack(draft, more)
+    else:
+        draft.name = draft.name or rich_text.plain_line(show(text))[:60]
     draft.case = str(more.get("case", ""))
     return draft
 
@@ -245,11 +247,11 @@ def _fill(answers: _Answers, stem: str) -> Question:
     texts = []
     for _sign, text, feedback, weight in answers.split("="):
         answer = rich_text.plain_line(show(text))
+        weights.comment(answers.draft, feedback)
         if weight is not None and weight != 1:
             weights.partly(answers.draft, answer, weight)
             continue
         texts.append(weights.literal(answers.draft, answer))
-        weights.comment(answers.draft, feedback)
     return Question(answers.key, plain.FILL, answers.rich(stem), blanks=(Blank(tuple(texts)),))
 
 
@@ -263,10 +265,10 @@ def _numerical(answers: _Answers, stem: str) -> Question:
     found: list[tuple[str, Decimal]] = []
     for hidden, weight, feedback in rows:
         text = show(hidden).strip()
+        weights.comment(answers.draft, feedback)
         if weight is not None and weight != 1:
             weights.partly(answers.draft, text, weight)
             continue
-        weights.comment(answers.draft, feedback)
         try:
             found.append(span(text))
         except ValueError:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html as markup
 import re
 from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
 
 from exams.bank import rich_text
+from exams.formats import formulas
 
 _ESCAPED = {"\\": "\ufdd0", ":": "\ufdd1", "#": "\ufdd2", "=": "\ufdd3", "{": "\ufdd4",
             "}": "\ufdd5", "~": "\ufdd6", "n": "\ufdd7"}  # fmt: skip
@@ -81,8 +83,23 @@ def rich(text: str, *, standard: str = "moodle") -> tuple[str, list[str]]:
         return rich_text.from_html(body), rich_text.lost(body)
     if kind == "html" or (kind == "moodle" and _MARKUP.search(body)):
         body = body if kind == "html" else body.strip().replace("\n", "<br>")
-        return rich_text.from_html(body), rich_text.lost(body)
+        lost: list[str] = []
+        body = _without_pictures(formulas.in_html(body, lost), lost)
+        return rich_text.from_html(body), [*lost, *rich_text.lost(body)]
     return rich_text.from_plain(body), []
+
+
+def _without_pictures(html: str, lost: list[str]) -> str:
+    """Pictures are not in a GIFT file: their words in their place, where they have any."""
+
+    def words(match: re.Match[str]) -> str:
+        source, alt = (rich_text.pictures(match[0]) or [("", "")])[0]
+        if not alt:
+            return match[0]  # refused, because it is not there
+        lost.append(source[:80])
+        return f"[{markup.escape(alt)}]"
+
+    return re.sub(r"<img\b[^<>]*>", words, html, flags=re.IGNORECASE)
 
 
 def named_format(text: str) -> str:

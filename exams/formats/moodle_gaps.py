@@ -22,6 +22,8 @@ _CHOICES = {
     "MULTICHOICE_HS", "MCHS", "MULTICHOICE_VS", "MCVS",
 }  # fmt: skip
 _GAP = re.compile(r"\{\s*(\d*)\s*:\s*([A-Z_]+)\s*:((?:\\.|[^{}\\])*)\}", re.DOTALL)
+_LEFT = re.compile(r"\{\s*\d*\s*:\s*[A-Za-z_]{2,20}\s*:.{0,40}", re.DOTALL)
+"""A gap that is written otherwise, such as one with brackets inside."""
 _SHARE = re.compile(r"\s*(=)?\s*(?:%(-?\d+(?:[.,]\d+)?)%)?", re.DOTALL)
 
 
@@ -36,13 +38,17 @@ def cloze(draft: Draft, html: str) -> tuple[str, list[Blank], Decimal]:
         return f"{{{{{len(blanks)}}}}}"
 
     stem = _GAP.sub(gap, html)
+    if rest := _LEFT.search(stem):
+        draft.refuse(
+            _("The blank “%(text)s” cannot be read.") % {"text": rich_text.words(rest[0])[:60]}
+        )
     if len(set(marks)) > 1:
         draft.note(_("The blanks are worth different points there; here all are alike."))
     return stem, blanks, Decimal(sum(marks))
 
 
 def _blank(draft: Draft, kind: str, body: str) -> Blank:
-    rows = [_answer(row) for row in re.split(r"(?<!\\)~", body) if row.strip()]
+    rows = [_answer(draft, row) for row in re.split(r"(?<!\\)~", body) if row.strip()]
     full = [text for text, value in rows if value == 1]
     for text, value in rows:
         if value != 1:
@@ -60,9 +66,10 @@ def _blank(draft: Draft, kind: str, body: str) -> Blank:
     return Blank(texts, ignore_case=kind not in _CASE)
 
 
-def _answer(row: str) -> tuple[str, Fraction]:
+def _answer(draft: Draft, row: str) -> tuple[str, Fraction]:
     """An answer's text and share, its comment cut off."""
-    text = re.split(r"(?<![\\&])#", row)[0]
+    text, *comments = re.split(r"(?<![\\&])#", row)
+    weights.comment(draft, "".join(comments))
     match = _SHARE.match(text)
     value = Fraction(0)
     if match:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop as noop
 
 from exams.bank import plain, rich_text
 from exams.bank.plain import Blank, Option, Pair, Question, decimal
-from exams.formats import extra, gift_text, moodle_gaps, safety, weights
+from exams.formats import extra, formulas, gift_text, languages, moodle_gaps, safety, weights
 from exams.formats.drafts import Draft
 from exams.formats.pictures import Album
 from exams.formats.xml import Node
@@ -30,7 +30,8 @@ class Reader:
 
     def __init__(self, node: Node) -> None:
         self.node = node
-        self.draft = Draft(node.line, name=rich_text.plain_line(node.words("name/text")))
+        name, _left = languages.one_language(node.words("name/text"))
+        self.draft = Draft(node.line, name=rich_text.plain_line(name))
         self.album = Album(self.draft)
         self.key = rich_text.plain_line(node.words("idnumber"))
         self.draft.key_given = bool(self.key)
@@ -49,17 +50,28 @@ class Reader:
             return rich_text.from_plain(body)
         elif "moodle" in kind:
             body = body.replace("\n", "<br>")
+        lost: list[str] = []
+        body = formulas.in_html(languages.taken(self.draft, body), lost)
+        self._lose(lost)
+        return self.album.rename(body, self._files(node))
+
+    def _files(self, node: Node) -> dict[str, str]:
+        """Addresses in a text → the names under which its pictures are kept."""
         names = {}
         for file in node.findall("file"):
             name = file.get("name", "")
             data = self.album.decode(name, "".join(file.itertext()))
             if data is not None:
-                names[PLUGIN + name] = self.album.take(name, data)
-        return self.album.rename(body, names)
+                folder = file.get("path", "/").lstrip("/")
+                names[f"{PLUGIN}{folder}{name}"] = self.album.take(name, data)
+        return names
+
+    def _lose(self, lost: list[str]) -> None:
+        if lost:
+            self.draft.note(_("Left out of the text: %(what)s") % {"what": ", ".join(lost)})
 
     def clean(self, html: str) -> str:
-        if lost := rich_text.lost(html):
-            self.draft.note(_("Left out of the text: %(what)s") % {"what": ", ".join(lost)})
+        self._lose(rich_text.lost(html))
         return rich_text.from_html(html)
 
     def rich(self, path: str | Node) -> str:
@@ -117,7 +129,7 @@ def _draft(reader: Reader, kind: str, category: str) -> Draft:
     draft.seen_kind = kind
     if draft.question is not None:
         tags = tuple(rich_text.plain_line(one.words("text")) for one in _tags(node))
-        draft.change(title=draft.name, tags=tags or ((category,) if category else ()))
+        draft.change(title=draft.name, tags=(*tags, category) if category else tags)
         draft.change(explanation=reader.rich("generalfeedback"))
         _score(reader)
         extra.unpack(draft, more)
@@ -167,6 +179,18 @@ _SAID = {
 }
 
 
+KNOWN = {
+    *_SAID, "name", "questiontext", "generalfeedback", "defaultgrade", "penalty", "hidden",
+    "idnumber", "tags", "answer", "single", "shuffleanswers", "answernumbering",
+    "showstandardinstruction", "shownumcorrect", "usecase", "subquestion", "dragbox",
+    "selectoption", "responseformat", "responserequired", "responsefieldlines", "attachments",
+    "attachmentsrequired", "maxbytes", "filetypeslist", "graderinfo", "units", "unitgradingtype",
+    "unitpenalty", "showunits", "unitsleft", "layouttype", "selecttype", "selectcount",
+    "gradingtype", "showgrading", "numberingstyle", "xinlu",
+}  # fmt: skip
+"""What is read, and what says only how Moodle shows or asks a question."""
+
+
 def _left_out(reader: Reader) -> None:
     names = [
         _(name)
@@ -175,8 +199,13 @@ def _left_out(reader: Reader) -> None:
     ]
     if reader.node.words("attachments") not in ("", "0"):
         names.append(_("files to be handed in"))
+    names += [
+        one.tag for one in reader.node if one.tag not in KNOWN and "".join(one.itertext()).strip()
+    ]
     if names:
         reader.draft.note(_("Not taken over: %(what)s") % {"what": ", ".join(dict.fromkeys(names))})
+    if reader.flag("hidden"):
+        reader.draft.note(_("The question is hidden there; it was read as well."))
 
 
 def _every(node: Node, tag: str) -> list[Node]:
@@ -226,11 +255,11 @@ def _short_answer(reader: Reader) -> Question:
     texts = []
     for node, value in reader.answers():
         answer = rich_text.plain_line(node.words("text"))
+        weights.comment(reader.draft, node.words("feedback/text"))
         if value != 1:
             weights.partly(reader.draft, answer, value)
             continue
         texts.append(weights.literal(reader.draft, answer))
-        weights.comment(reader.draft, node.words("feedback/text"))
     blank = Blank(tuple(texts), ignore_case=not reader.flag("usecase"))
     return _with_gap(reader, blank)
 
@@ -247,6 +276,7 @@ def _numerical(reader: Reader) -> Question:
     found: list[tuple[str, Decimal]] = []
     for node, value in reader.answers():
         text = node.words("text")
+        weights.comment(reader.draft, node.words("feedback/text"))
         if value != 1:
             weights.partly(reader.draft, text, value)
             continue
@@ -255,7 +285,6 @@ def _numerical(reader: Reader) -> Question:
             found.append((text, decimal(node.words("tolerance") or "0")))
         except ValueError:
             reader.draft.refuse(_("“%(text)s” is no number.") % {"text": text[:40]})
-        weights.comment(reader.draft, node.words("feedback/text"))
     if reader.node.find("units/unit") is not None:
         names = ", ".join(one.words("unit_name") for one in _every(reader.node, "units/unit"))
         reader.draft.note(
@@ -290,7 +319,10 @@ def _essay(reader: Reader) -> Question:
     if info is not None:
         is_plain = "plain" in info.get("format", "")
         raw = reader.node.words("graderinfo/text")
-        answer = raw if is_plain else rich_text.words(reader.rich("graderinfo"))
+        html = "" if is_plain else reader.rich("graderinfo")
+        answer = raw if is_plain else rich_text.words(html)
+        if names := ", ".join(name for name, _alt in rich_text.pictures(html)):
+            reader.draft.note(_("Left out of the text: %(what)s") % {"what": names})
     return reader.question(plain.SHORT, model_answer=answer)
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from exams.bank import plain, rich_text
 from exams.bank.plain import Question, decimal
-from exams.formats import extra, qti_kinds, safety, xml
+from exams.formats import extra, others, qti_kinds, safety, xml
 from exams.formats.drafts import Draft
 from exams.formats.qti_item import Item
 from exams.formats.safety import Archive, FileRefused
@@ -38,6 +38,10 @@ class Resource:
 
 def is_item(root: Node) -> bool:
     return _camel(root.tag) == "assessmentItem"
+
+
+def is_test(root: Node) -> bool:
+    return _camel(root.tag) in ("assessmentTest", "assessmentSection")
 
 
 def read_item(root: Node, name: str = "") -> list[Draft]:
@@ -63,9 +67,14 @@ def read_package(archive: Archive, *, gb18030: bool = True) -> tuple[list[Draft]
 
 
 def _member(archive: Archive, path: str, more: dict[str, object], gb18030: bool) -> Draft:
-    root, text = xml.parse(archive.read(path), gb18030=gb18030)
+    try:
+        root, text = xml.parse(archive.read(path), gb18030=gb18030)
+    except xml.Unsound as error:
+        draft = Draft(0, place=path, name=path[:60])
+        draft.refuse(str(error))
+        return draft
     if not is_item(root):
-        draft = Draft(root.line, place=path)
+        draft = Draft(root.line, place=path, name=path[:60])
         draft.refuse(_("The file is no question."))
         return draft
 
@@ -95,11 +104,13 @@ def _resources(archive: Archive, notes: list[str]) -> tuple[str, list[Resource]]
     if not manifests:
         notes.append(_("The package has no manifest; every question in it was read."))
         rows = sorted(name for name in archive.names if name.lower().endswith(".xml"))
-        return "", [Resource(name) for name in rows if _is_item_file(archive, name)]
+        return "", _found(archive, rows)
     root, _text = xml.parse(archive.read(manifests[0]))
     found: list[Resource] = []
+    has_old = False
     for node in xml.all_of(root, "resource"):
         kind = node.get("type", "").lower()
+        has_old = has_old or "imsqti_xmlv1" in kind or "imsqti_item_xmlv1" in kind
         if "item" in kind and "imsqti" in kind:
             base = node.get("base", "")
             found.append(Resource(posixpath.join(base, node.get("href", "")), _more(node)))
@@ -108,12 +119,29 @@ def _resources(archive: Archive, notes: list[str]) -> tuple[str, list[Resource]]
                 _("The test “%(name)s” is not taken, only its questions.")
                 % {"name": node.get("href", "")[:80]}
             )
+    if has_old:
+        raise FileRefused(others.old_qti())
     return posixpath.dirname(manifests[0]), found
 
 
-def _is_item_file(archive: Archive, name: str) -> bool:
-    root, _text = xml.parse(archive.read(name))
-    return is_item(root)
+def _found(archive: Archive, names: list[str]) -> list[Resource]:
+    """Items among the XML files of an archive without a list; broken ones are said later."""
+    rows = []
+    for name in names:
+        try:
+            root, _text = xml.parse(archive.read(name))
+        except xml.Unsound:
+            rows.append(Resource(name))
+            continue
+        if root.tag == "questestinterop":
+            raise FileRefused(others.old_qti())
+        if is_item(root):
+            rows.append(Resource(name))
+    if not rows:
+        raise FileRefused(
+            _("The archive has no QTI questions. Files in other formats are imported one by one.")
+        )
+    return rows
 
 
 def _more(resource: Node) -> dict[str, object]:
@@ -144,6 +172,7 @@ def _draft(
 ) -> Draft:
     _same_names(root)
     draft = Draft(root.line, place, name=rich_text.plain_line(root.get("title", "")))
+    _take_stimuli(root, draft, fetch)
     item = Item(root, draft, fetch)
     ours = root.get("toolName") == TOOL
     key = rich_text.plain_line(root.get("label", "")) if ours else ""
@@ -158,9 +187,56 @@ def _draft(
         draft.question = question
         draft.change(key=key, title=draft.name)
         _common(item, more)
+        _left_out(item)
         draft.change(pictures=item.album.pictures)
     draft.case = str(more.get("case", ""))
     return draft
+
+
+def _take_stimuli(root: Node, draft: Draft, fetch: Callable[[str], bytes | None]) -> None:
+    """Texts of their own files that a question is about, put in front of it."""
+    body = root.find("itemBody")
+    for reference in reversed(root.findall("assessmentStimulusRef")):
+        address = reference.get("href", "")
+        found = _stimulus(fetch(address))
+        if found is None or body is None:
+            text = _("The text “%(name)s” that the question is about is not in the file.")
+            draft.refuse(text % {"name": address[:80]})
+            continue
+        for node in found.iter():
+            for name in ("src", "data"):
+                if node.get(name):
+                    node.set(name, posixpath.join(posixpath.dirname(address), node.get(name, "")))
+        found.tag = "div"
+        body.insert(0, found)
+        draft.note(
+            _("The text “%(name)s” was put in front of the question.") % {"name": address[:80]}
+        )
+    for node in root.iter("include"):
+        text = _("The text “%(name)s” that the question is about is not in the file.")
+        draft.refuse(text % {"name": node.get("href", "")[:80]})
+
+
+def _stimulus(content: bytes | None) -> Node | None:
+    if content is None:
+        return None
+    try:
+        root, _source = xml.parse(content)
+    except xml.Unsound:
+        return None
+    _same_names(root)
+    return root.find("stimulusBody")  # type: ignore[return-value]
+
+
+_KNOWN = {"responseDeclaration", "outcomeDeclaration", "templateDeclaration", "templateProcessing",
+          "stylesheet", "itemBody", "responseProcessing", "modalFeedback",
+          "assessmentStimulusRef"}  # fmt: skip
+
+
+def _left_out(item: Item) -> None:
+    names = dict.fromkeys(one.tag for one in item.root if one.tag not in _KNOWN)
+    if names:
+        item.draft.note(_("Not taken over: %(what)s") % {"what": ", ".join(names)})
 
 
 def _common(item: Item, more: dict[str, object]) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from exams.bank import rich_text
 from exams.bank.plain import decimal
-from exams.formats import safety, xml
+from exams.formats import formulas, safety, xml
 from exams.formats.drafts import Draft
 from exams.formats.pictures import Album
 from exams.formats.xml import Node
@@ -20,6 +20,7 @@ STEM = "xinlu-stem"
 """The class of the box that holds a stem which this platform wrote."""
 _SKIPPED = {"rubricBlock", "feedbackBlock", "feedbackInline", "templateBlock", "templateInline",
             "stylesheet", "modalFeedback"}  # fmt: skip
+_QUIET = {"stylesheet", "modalFeedback", "feedbackInline"}
 INLINE = ("textEntryInteraction", "inlineChoiceInteraction")
 
 
@@ -59,7 +60,11 @@ class Item:
 
     @property
     def interactions(self) -> list[Node]:
-        return [one for one in self.body.iter() if one.tag.endswith("Interaction")]  # type: ignore[misc]
+        """Not among them: buttons that end a turn before its time."""
+        found = [one for one in self.body.iter() if one.tag.endswith("Interaction")]
+        if any(one.tag == "endAttemptInteraction" for one in found):
+            self.draft.note(_("Not taken over: %(what)s") % {"what": "endAttemptInteraction"})
+        return [one for one in found if one.tag != "endAttemptInteraction"]  # type: ignore[misc]
 
     # --- texts -------------------------------------------------------------------------------
 
@@ -73,16 +78,38 @@ class Item:
         def other(child: Node) -> str | None:
             if replace is not None and (text := replace(child)) is not None:
                 return text
+            if child.tag == "rubricBlock" and "candidate" in child.get("view", ""):
+                return f"<div>{xml.inner(child, other)}</div>"
             if child.tag in _SKIPPED:
-                return ""
+                return self._skip(child)
+            if child.tag == "contentBody":
+                return xml.inner(child, other)
+            if child.tag == "math":
+                return self._formula(child)
             return self._picture(child) if child.tag in ("img", "object") else None
 
         return self.album.rename(xml.inner(node, other), self._names)
 
     def clean(self, html: str) -> str:
-        if lost := rich_text.lost(html):
-            self.draft.note(_("Left out of the text: %(what)s") % {"what": ", ".join(lost)})
+        self._lose(rich_text.lost(html))
         return rich_text.from_html(html)
+
+    def _lose(self, lost: list[str]) -> None:
+        if lost:
+            self.draft.note(_("Left out of the text: %(what)s") % {"what": ", ".join(lost)})
+
+    def _skip(self, node: Node) -> str:
+        """What is only shown now and then, or to others; comments on options are read elsewhere."""
+        is_for_graders = node.tag == "rubricBlock" and "scorer" in node.get("view", "")
+        if not is_for_graders and node.tag not in _QUIET and node.words():
+            self.draft.note(_("Not taken over: %(what)s") % {"what": node.tag})
+        return ""
+
+    def _formula(self, node: Node) -> str:
+        lost: list[str] = []
+        text = formulas.mathml(node, lost)
+        self._lose(list(dict.fromkeys(lost)))
+        return text
 
     def _picture(self, node: Node) -> str:
         """An ``img`` or an ``object`` with a picture, both as ``img``; the bytes are taken."""

@@ -87,6 +87,8 @@ def _choice(item: Item, node: Node, stem: str) -> Question:
             key for key, value in mapped.items() if value > 0 and (not single or value == best)
         }
     options = _options(item, node, right)
+    if right - {option.id for option in options}:
+        item.draft.refuse(_("The right answer names an option that is not there."))
     by_map = item.template == "map_response" and bool(mapped)
     values = [mapped.get(option.id, response.default) for option in options] if by_map else []
     score = _points(response, [max(values)] if single and values else values)

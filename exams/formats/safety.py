@@ -132,6 +132,10 @@ def _lines(text: str, notes: Iterable[str] = ()) -> Text:
 # --- archives --------------------------------------------------------------------------------
 
 
+_MAC = re.compile(r"^__MACOSX/|(?:^|/)(?:\._|\.DS_Store$)")
+"""What a Mac adds to an archive for itself."""
+
+
 class Archive:
     """A zip file that was looked at before anything was unpacked."""
 
@@ -143,7 +147,11 @@ class Archive:
             raise FileRefused(_("The archive is broken.")) from error
         _check_members(members)
         self._left = MAX_UNPACKED_BYTES
-        self._members = {one.filename: one for one in members if not one.is_dir()}
+        self._members = {
+            one.filename: one
+            for one in members
+            if not one.is_dir() and not _MAC.search(one.filename)
+        }
 
     @property
     def names(self) -> list[str]:

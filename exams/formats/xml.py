@@ -22,6 +22,10 @@ MAX_ELEMENTS = 500_000
 VOID = {"br", "img", "hr", "col"}
 
 
+class Unsound(FileRefused):
+    """The XML is broken somewhere; nothing hostile."""
+
+
 class Node(ElementTree.Element):
     """An element with the line on which it began."""
 
@@ -45,7 +49,7 @@ def parse(content: bytes, *, gb18030: bool = True) -> tuple[Node, Text]:
         ) from error
     except SAXException as error:
         line = getattr(error, "getLineNumber", lambda: 0)() or 0
-        raise FileRefused(_("Line %(line)d: this is not sound XML.") % {"line": line}) from error
+        raise Unsound(_("Line %(line)d: this is not sound XML.") % {"line": line}) from error
     return cast(Node, builder.root), source  # a document without a root is not sound
 
 

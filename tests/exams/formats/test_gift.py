@@ -136,7 +136,7 @@ def test_text_formats(text, stem):
 
 
 def test_what_a_text_loses_is_said():
-    assert "<math>" in said(only("[html]<math>x</math> y {T}"))
+    assert "<code>" in said(only("[html]<code>x</code> y {T}"))
 
 
 def test_comments_and_categories():

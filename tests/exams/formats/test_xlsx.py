@@ -110,7 +110,10 @@ def test_layout_behind_its_mark_and_signs_as_they_are():
     ("row", "words"),
     [
         ({"kind": "riddle", "stem": "?"}, "kind “riddle”"),
-        ({"kind": "single choice", "stem": "?", "A": "x", "B": "y", "answer": "C"}, "letters of options"),
+        (
+            {"kind": "single choice", "stem": "?", "A": "x", "B": "y", "answer": "C"},
+            "letters of options",
+        ),
         ({"kind": "true or false", "stem": "?", "answer": "perhaps"}, "true or false"),
         ({"kind": "matching", "stem": "?", "A": "a", "B": "b"}, "lacks its arrow"),
         ({"kind": "true or false", "stem": "?", "answer": "true", "score": "much"}, "“much”"),
