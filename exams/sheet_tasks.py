@@ -1,5 +1,5 @@
-"""The answers of a sheet as the grader's page shows them: what was written, what is looked for, what
-has been given so far; and what the page sends, read back."""
+"""The answers of a sheet as the grader's page shows them: what was written, what is looked for,
+what has been given so far; and what the page sends, read back."""
 
 from __future__ import annotations
 

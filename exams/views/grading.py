@@ -166,8 +166,9 @@ def _kept(
     except Invalid as refusal:
         if live:
             return HttpResponse(escape(str(refusal)), status=200)
-        context = {"place": place, "version": version, "wrong": refusal.fields}
-        return _page(request, sitting, **context, status=422)
+        return _page(
+            request, sitting, place=place, version=version, wrong=refusal.fields, status=422
+        )
     except Conflict as refusal:
         if live:
             return HttpResponse(escape(str(refusal)), status=200)
