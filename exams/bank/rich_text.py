@@ -28,6 +28,8 @@ QUIET = {
 }  # fmt: skip
 """Elements whose words are kept and whose loss nobody misses."""
 PICTURE_NAME = re.compile(r"[\w\-][\w\-. ]{0,95}\.(?:png|jpe?g|gif|webp)", re.IGNORECASE)
+_SECTION = re.compile(r"<!\[[^>]*>?")
+"""As word processors leave them; browsers show nothing there, and Python's parser may give up."""
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _BOXES = re.compile(r"<(/?)(?:div|blockquote|h[1-6]|section|article|pre)\b[^>]*>", re.IGNORECASE)
@@ -145,7 +147,7 @@ class _Reader(HTMLParser):
 
 def _read(text: str) -> _Reader:
     reader = _Reader()
-    reader.feed(text)
+    reader.feed(_SECTION.sub("", text))
     reader.close()
     return reader
 

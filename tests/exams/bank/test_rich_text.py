@@ -45,3 +45,9 @@ def test_what_would_be_missed_is_named():
 
 def test_pictures_are_found_with_their_words():
     assert rich_text.pictures("<p><img src='a.png' alt=' sign '></p>") == [("a.png", "sign")]
+
+
+@pytest.mark.parametrize("section", ["<![if !supportLists]>", "<![ CDATA[x]]>", "<![p>", "<!["])
+def test_sections_of_word_processors_are_passed_over(section):
+    assert rich_text.words(f"a{section}").strip() == "a"
+    assert rich_text.lost(f"<b>a</b>{section}") == []
