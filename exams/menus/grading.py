@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
 from exams.actions.reading import waiting_for
 from lms.accounts.permissions import Permission
 from lms.core import menus, verbs
 
+KEPT = 60
+"""Seconds."""
 VERBS = {
     "exams.sheet_read": _("handed over a graded sheet"),
     "exams.sheet_taken_over": _("went on with a sheet that somebody had begun to grade"),
@@ -25,4 +28,10 @@ def connect() -> None:
 
 
 def _waiting(user: Any) -> int:
-    return int(waiting_for(user).order_by().count())
+    """It stands on every page of the desk: counted once a minute."""
+    key = f"exams:to-grade:{user.pk}"
+    known: int | None = cache.get(key)
+    if known is None:
+        known = int(waiting_for(user).order_by().count())
+        cache.set(key, known, KEPT)
+    return known

@@ -302,12 +302,12 @@ def test_the_list_costs_as_much_for_many_as_for_few(land, django_assert_num_quer
         people.offender((land.office, land.office2)[number % 2], password=None)
     client.get("/people/")
     cache.clear()
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get("/people/")
 
 
 def test_filters_and_a_search_cost_little_more(land, django_assert_max_num_queries) -> None:
     client = officer(land, "manager", "county")
     people.offender(land.office, name="蓝天")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         client.get(f"/people/?q=蓝&behind=on&level=strict&office={land.office.pk}&sort=-hours")
