@@ -23,7 +23,7 @@ from exams.formats.moodle_gaps import numeric_blank
 
 NAME = "gift"
 TITLE = re.compile(r"\s*::(.*?)::", re.DOTALL)
-WEIGHT = re.compile(r"\s*%\s*([-+]?\d+(?:[.,]\d+)?)\s*%")
+WEIGHT = re.compile(r"\s*%\s*([-+]?\d{1,9}(?:[.,]\d{1,9})?)\s*%")
 TRUTH = re.compile(r"\s*(TRUE|T|FALSE|F)\s*(?:#(.*))?$", re.IGNORECASE | re.DOTALL)
 ORDER = re.compile(r"\s*>\s*(\w+)?(?:[ \t]+\w+)*[ \t]*\n", re.IGNORECASE)
 GAP = "_____"

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from exams.bank.plain import decimal
 from exams.formats.drafts import Draft
 
 _NEAR = Fraction(1, 1000)
@@ -14,7 +15,7 @@ _NEAR = Fraction(1, 1000)
 
 def share(text: str) -> Fraction:
     """Per cent as a share of one. Raises `ValueError`."""
-    return Fraction(text.strip().replace(",", ".")) / 100
+    return Fraction(decimal(text.strip().replace(",", "."))) / 100
 
 
 def percent(value: Fraction) -> str:

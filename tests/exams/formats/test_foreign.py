@@ -153,6 +153,11 @@ def test_comments_on_wrong_answers_are_said():
     assert "comment on an answer" in said(only("Where? {=a =%50%b#Nearly.}"))
 
 
+def test_a_share_out_of_all_bounds_is_no_number():
+    body = OPTIONS.replace("'100'", "'1e999'")
+    assert "share of an answer is no number" in said(only(moodle("multichoice", body)))
+
+
 def test_what_is_hidden_or_unknown_is_said():
     found = only(moodle("multichoice", f"<hidden>1</hidden><odd>words</odd>{OPTIONS}"))
     assert "hidden there" in said(found)
