@@ -12,7 +12,7 @@ from django.db.models import Count, Min
 from django.utils.translation import gettext as _
 
 from exams import by_hand
-from exams.actions.reading import waiting_for
+from exams.actions.reading import due_for, waiting_for
 from exams.by_hand import FIRST, SECOND, SETTLED
 from exams.models import Mark, Sitting
 from lms.core.crypto import keyed_hash
@@ -36,8 +36,8 @@ def sheet_by(user: Any, code: str) -> Sitting:
 
 
 def papers_waiting(user: Any) -> list[dict[str, Any]]:
-    """Papers with how many sheets wait, the longest waiting first. One query."""
-    rows = waiting_for(user).order_by().values("paper", "paper__title")
+    """Papers with how many sheets wait for this person, the longest waiting first. One query."""
+    rows = due_for(user).order_by().values("paper", "paper__title")
     return list(rows.annotate(number=Count("pk"), since=Min("submitted_at")).order_by("since"))
 
 

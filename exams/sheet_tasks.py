@@ -4,7 +4,7 @@ what has been given so far; and what the page sends, read back."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -75,6 +75,10 @@ def tasks_of(
     both = [read[FIRST], read[SECOND]] if due == SETTLED else []
     far = by_hand.apart(written, both[0].points, both[1].points) if both else []
     said = read[due].said if due in read else Said()
+    if both:  # where the two are close, the mean stands there already
+        close = by_hand.mean(both[0].points, both[1].points).items()
+        near = {key: points for key, points in close if key not in far}
+        said = replace(said, points={**near, **said.points})
     shown = [one for one in written if place in (None, one.place)]
     pictures = showing.addresses(one.placed.question for one in shown)
     return [

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, ExpressionWrapper, IntegerField, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -29,6 +29,20 @@ def waiting_for(user: Any) -> Any:
     organisations for which they grade, never their own; the oldest first."""
     rows = Sitting.objects.of_others(user, Permission.GRADE_EXAMS)
     return rows.filter(state=Sitting.State.SUBMITTED).order_by("submitted_at", "pk")
+
+
+def due_for(user: Any) -> Any:
+    """Those of `waiting_for` that wait for this person: not what they have handed over and a second
+    one reads, nor what the two who read it settle between them. One query, whatever is due."""
+
+    def handed_over(reader: int, **by: Any) -> Exists:
+        version = ExpressionWrapper(OuterRef("grading_version") + 1, IntegerField())
+        marks = Mark.objects.filter(sitting=OuterRef("pk"), version=version, reader=reader, **by)
+        return Exists(marks.filter(detail__done=True))
+
+    second = handed_over(SECOND)
+    mine, mine_too = handed_over(FIRST, by=user.pk), handed_over(SECOND, by=user.pk)
+    return waiting_for(user).exclude(mine & ~second).exclude(second & ~mine & ~mine_too)
 
 
 def begin_reading(*, by: Any, sitting: Sitting) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
-from exams.actions.reading import waiting_for
+from exams.actions.reading import due_for
 from lms.accounts.permissions import Permission
 from lms.core import menus, verbs
 
@@ -32,6 +32,6 @@ def _waiting(user: Any) -> int:
     key = f"exams:to-grade:{user.pk}"
     known: int | None = cache.get(key)
     if known is None:
-        known = int(waiting_for(user).order_by().count())
+        known = int(due_for(user).order_by().count())
         cache.set(key, known, KEPT)
     return known

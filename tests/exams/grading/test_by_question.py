@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 
 from exams import by_hand, grading_questions
-from exams.actions.reading import begin_reading, hand_over
+from exams.actions.reading import begin_reading, due_for, hand_over
 from exams.actions.sitting import submit
 from exams.bank.plain import Criterion
 from exams.grading_queue import code_of
@@ -242,3 +242,34 @@ def test_a_question_takes_the_same_queries_however_many_wait(
     client.get(address)
     with django_assert_max_num_queries(30):
         assert client.get(address).status_code == 200
+
+
+# what waits for whom
+
+
+def test_what_one_has_handed_over_waits_for_the_other_only() -> None:
+    one = handed_in(readers=2)
+    first, second, third = grader(), grader("manager", "county"), grader("manager", "county")
+
+    def due() -> list[int]:
+        return [due_for(who).count() for who in (first, second, third)]
+
+    assert due() == [1, 1, 1]
+    read(one, first, "1")
+    assert due() == [0, 1, 1]
+    read(one, second, "4")
+    assert due() == [1, 1, 0]
+    read(one, first, "3", reasons={"0": "商量过"})
+    assert due() == [0, 0, 0]
+
+
+def test_where_two_are_close_the_mean_stands_there_to_be_settled(client: Any) -> None:
+    one, first = two_shorts(), grader()
+    one.paper.readers = 2
+    one.paper.save(update_fields=["readers"])
+    read(one, first, {"0": "1", "1": "4"})
+    read(one, grader("manager", "county"), {"0": "4", "1": "4.5"})
+    client.force_login(first)
+    page = client.get(reverse("exams:grading_sheet", args=[code_of(one.pk)])).content.decode()
+    assert 'value="4.25"' in page
+    assert "Grader 2" in page
