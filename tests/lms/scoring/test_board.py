@@ -101,7 +101,7 @@ def test_the_page_costs_the_same_for_many(land, month, manager, django_assert_ma
             wet(month, office)
     client = Client()
     client.force_login(manager)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         answer = client.get("/scores/?month=2026-10")
     assert answer.status_code == 200
 
