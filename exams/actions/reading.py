@@ -26,9 +26,12 @@ from lms.messaging.actions import send
 
 def waiting_for(user: Any) -> Any:
     """Sittings that wait for a grader and are this person's to grade: of people below the
-    organisations for which they grade, never their own; the oldest first."""
+    organisations for which they grade, never their own, nor of a test that they are sitting just
+    now (a sheet comes with its model answers); the oldest first."""
+    sitting = Sitting.objects.filter(candidate=user.pk, state=Sitting.State.OPEN)
     rows = Sitting.objects.of_others(user, Permission.GRADE_EXAMS)
-    return rows.filter(state=Sitting.State.SUBMITTED).order_by("submitted_at", "pk")
+    rows = rows.filter(state=Sitting.State.SUBMITTED).exclude(paper__in=sitting.values("paper"))
+    return rows.order_by("submitted_at", "pk")
 
 
 def due_for(user: Any) -> Any:

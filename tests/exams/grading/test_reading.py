@@ -108,6 +108,15 @@ def test_nobody_grades_their_own_sheet() -> None:
     assert not waiting_for(people.again(me)).exists()
 
 
+def test_nobody_sees_model_answers_of_a_test_they_are_sitting() -> None:
+    paper = factory.paper(factory.question("short", audience="both"), audience="both")
+    one, me = handed_in(paper=paper), grader()
+    mine = factory.sitting(me, paper)
+    assert not waiting_for(me).exists()
+    submit(by=me, sitting_id=mine.pk)
+    assert waiting_for(me).get() == one
+
+
 def test_the_result_is_told_once() -> None:
     heard = []
     one = handed_in()
