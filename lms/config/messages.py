@@ -45,6 +45,12 @@ def catalogue_of(app: Path) -> Path:
 
 def messages_in(path: Path) -> Iterator[Message]:
     """(context, msgid) of everything marked for translation in a Python file or a template."""
+    for message, _plural in counts_in(path):
+        yield message
+
+
+def counts_in(path: Path) -> Iterator[tuple[Message, str]]:
+    """The same, each with its plural; "" for what has none."""
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".html":
         text = translation_template.templatize(text, origin=str(path))
@@ -52,9 +58,9 @@ def messages_in(path: Path) -> Iterator[Message]:
     for _line, found, _comments, context in extract(
         "python", io.BytesIO(text.encode()), keywords=KEYWORDS, options={"encoding": "utf-8"}
     ):
-        singular = found if isinstance(found, str) else found[0]
+        singular, plural = (found, "") if isinstance(found, str) else (*found, "")[:2]
         if singular:
-            yield context, singular
+            yield (context, singular), plural or ""
 
 
 def sources() -> list[Path]:
@@ -89,6 +95,20 @@ def translated() -> dict[Message, str]:
     return found
 
 
+@lru_cache
+def counted() -> set[Message]:
+    """Those that a catalogue translates with a number: one without the plural is not found."""
+    places = [ROOT / "lms", ROOT / "content", ROOT / "exams"]
+    places += [Path(str(__import__(name).__file__)).parent for name in PACKAGES]
+    files = [path for place in places for path in place.rglob("locale/zh_Hans/LC_MESSAGES/*.po")]
+    return {
+        (message.context, message.id[0])
+        for path in files
+        for message in read(path)
+        if isinstance(message.id, list | tuple) and _first(message.string)
+    }
+
+
 def _first(text: Any) -> str:
     """The singular, where a message has several forms."""
     return str(text if isinstance(text, str) else (text or ("",))[0])
@@ -109,16 +129,17 @@ def append_missing(app: Path) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         header = '"Content-Type: text/plain; charset=UTF-8\\n"\n"Language: zh_Hans\\n"\n'
         path.write_text(f'msgid ""\nmsgstr ""\n{header}', encoding="utf-8")
-    missing: dict[Message, None] = {}
+    missing: dict[Message, str] = {}
     for source in sources():
         if app_of(source) == app:
-            for message in messages_in(source):
+            for message, plural in counts_in(source):
                 if message not in translated() and message not in listed:
-                    missing[message] = None
+                    missing[message] = plural
     with path.open("a", encoding="utf-8") as file:
-        for context, text in missing:
+        for (context, text), plural in missing.items():
             said = f"msgctxt {_quoted(context)}\n" if context else ""
-            file.write(f'\n{said}msgid {_quoted(text)}\nmsgstr ""\n')
+            form = f'msgid_plural {_quoted(plural)}\nmsgstr[0] ""' if plural else 'msgstr ""'
+            file.write(f"\n{said}msgid {_quoted(text)}\n{form}\n")
     return len(missing)
 
 

@@ -6,13 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from lms.config.messages import ROOT, messages_in, read, sources, translated
+from lms.config.messages import ROOT, counted, counts_in, messages_in, read, sources, translated
 
 
 @pytest.mark.parametrize("path", sources(), ids=lambda p: str(p.relative_to(ROOT)))
 def test_no_string_is_left_in_english(path: Path) -> None:
     missing = [message for message in messages_in(path) if message not in translated()]
     assert missing == []
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda p: str(p.relative_to(ROOT)))
+def test_what_is_said_with_a_number_is_translated_with_it(path: Path) -> None:
+    known = counted()
+    assert [one for one, plural in counts_in(path) if plural and one not in known] == []
 
 
 def catalogues() -> list[Path]:
