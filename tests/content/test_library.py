@@ -202,5 +202,5 @@ def test_five_hundred_courses_cost_no_more_than_one(
 def test_pages_keep_to_a_few_queries(
     shelf: Any, officer: Client, kind: str, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):  # one is the badge of sheets to grade, once a minute
         officer.get(f"/library/{kind}/{shelf[kind].pk}/")
