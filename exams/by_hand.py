@@ -188,12 +188,20 @@ HELD = timedelta(minutes=30)
 """So long a sheet that somebody has begun to read is theirs alone."""
 
 
+LEFT_ALONE = timedelta(days=7)
+"""After so long a difference that neither of its two readers settles is anybody's to settle."""
+
+
 def may_read(user: Any, due: int, read: Mapping[int, Reading]) -> bool:
     """Whether the reading that is due is ``user``'s now: nobody else has begun it a short while
-    ago, nobody reads twice, and one of the two readers settles."""
+    ago, nobody reads twice, and one of the two readers settles; anybody when both have left it
+    alone for a week."""
     first, second = read.get(FIRST), read.get(SECOND)
     if due == SETTLED:
-        return user.pk in {one.by for one in (first, second) if one}
+        both = [one for one in (first, second) if one]
+        return user.pk in {one.by for one in both} or all(
+            one.at < now() - LEFT_ALONE for one in both
+        )
     if due == SECOND and first is not None and first.by == user.pk:
         return False
     begun = read.get(due)

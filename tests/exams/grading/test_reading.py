@@ -179,6 +179,16 @@ def test_graders_who_differ_are_settled_by_one_of_them() -> None:
     assert (one.state, one.points) == ("final", Decimal(3))
 
 
+def test_a_difference_left_alone_for_a_week_is_anybodys_to_settle(at: Any) -> None:
+    one = handed_in(readers=2)
+    read(one, grader(), "1")
+    read(one, grader("manager", "county"), "4")
+    at(now() + timedelta(days=8))
+    read(one, grader("manager", "county"), "3", reasons={"0": "前两位已调离"})
+    one.refresh_from_db()
+    assert (one.state, one.points) == ("final", Decimal(3))
+
+
 def test_the_candidate_hears_of_it() -> None:
     from lms.messaging.models import Message
 
