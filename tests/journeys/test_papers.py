@@ -87,6 +87,7 @@ def test_from_the_blueprint_to_the_learner(sit_down: Any) -> None:
     choose_tab(page, "题目")
     page.select_option("#id_draw", "blueprint")
     page.click("#id_blueprint-ADD")
+    page.select_option("#id_blueprint-0-knowledge", label="请销假")
     page.fill("#id_blueprint-0-number", "5")
     page.fill("#id_blueprint-0-score", "10")
     page.click("button[aria-label*='题库']")
