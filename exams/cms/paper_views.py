@@ -44,32 +44,6 @@ class EditPaper(ReviewedEdit):
         return _with_standing(super().get_side_panels(), self.object, self.request)
 
 
-class PreviewOnEdit(snippets.PreviewOnEditView):
-    """For reviewers as well."""
-
-    permission_required = "view"
-
-
-class PreviewRevision(snippets.PreviewRevisionView):
-    permission_required = "view"
-
-
-class Compare(snippets.RevisionsCompareView):
-    permission_required = "view"
-
-
-class History(snippets.HistoryView):
-    any_permission_required = ["add", "change", "view"]
-
-
-class WorkflowHistory(snippets.WorkflowHistoryView):
-    permission_required = "view"
-
-
-class WorkflowHistoryDetail(snippets.WorkflowHistoryDetailView):
-    permission_required = "view"
-
-
 def address(name: str, paper: Paper) -> str:
     return reverse(Paper.snippet_viewset.get_url_name(name), args=[paper.pk])
 

@@ -18,6 +18,7 @@ from wagtail.admin.panels import (
 )
 
 from exams.cms import paper_views as views
+from exams.cms import read_views
 from exams.cms.guard import OwnedViewSet
 from exams.cms.paper_forms import PaperForm
 from exams.cms.paper_listing import PaperIndex
@@ -120,12 +121,12 @@ class Papers(OwnedViewSet):
     index_view_class = PaperIndex
     add_view_class = views.CreatePaper
     edit_view_class = views.EditPaper
-    history_view_class = views.History
-    preview_on_edit_view_class = views.PreviewOnEdit
-    revisions_view_class = views.PreviewRevision
-    revisions_compare_view_class = views.Compare
-    workflow_history_view_class = views.WorkflowHistory
-    workflow_history_detail_view_class = views.WorkflowHistoryDetail
+    history_view_class = read_views.History
+    preview_on_edit_view_class = read_views.PreviewOnEdit
+    revisions_view_class = read_views.PreviewRevision
+    revisions_compare_view_class = read_views.Compare
+    workflow_history_view_class = read_views.WorkflowHistory
+    workflow_history_detail_view_class = read_views.WorkflowHistoryDetail
     edit_handler = TabbedInterface(
         [
             ObjectList(WHAT, heading=_("What and when")),

@@ -133,33 +133,3 @@ class PreviewOnCreate(snippets.PreviewOnCreateView):
     def get_object(self) -> Question:
         kind = self.request.GET.get("kind", "")
         return Question(kind=kind if kind in plain.KINDS else plain.SINGLE)
-
-
-class PreviewOnEdit(snippets.PreviewOnEditView):
-    """For reviewers as well."""
-
-    permission_required = "view"
-
-
-class PreviewRevision(snippets.PreviewRevisionView):
-    permission_required = "view"
-
-
-class Compare(snippets.RevisionsCompareView):
-    permission_required = "view"
-
-
-class History(snippets.HistoryView):
-    any_permission_required = ["add", "change", "view"]
-
-
-class Usage(snippets.UsageView):
-    permission_required = "view"
-
-
-class WorkflowHistory(snippets.WorkflowHistoryView):
-    permission_required = "view"
-
-
-class WorkflowHistoryDetail(snippets.WorkflowHistoryDetailView):
-    permission_required = "view"

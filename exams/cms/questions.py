@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
 from exams.cms import question_views as views
+from exams.cms import read_views
 from exams.cms.chooser import QuestionChooser
 from exams.cms.forms import QuestionForm
 from exams.cms.guard import OwnedViewSet
@@ -52,13 +53,13 @@ class Questions(OwnedViewSet):
     add_view_class = views.CreateQuestion
     edit_view_class = views.EditQuestion
     inspect_view_class = views.InspectQuestion
-    history_view_class = views.History
-    usage_view_class = views.Usage
+    history_view_class = read_views.History
+    usage_view_class = read_views.Usage
     preview_on_add_view_class = views.PreviewOnCreate
-    preview_on_edit_view_class = views.PreviewOnEdit
-    revisions_view_class = views.PreviewRevision
-    revisions_compare_view_class = views.Compare
-    workflow_history_view_class = views.WorkflowHistory
-    workflow_history_detail_view_class = views.WorkflowHistoryDetail
+    preview_on_edit_view_class = read_views.PreviewOnEdit
+    revisions_view_class = read_views.PreviewRevision
+    revisions_compare_view_class = read_views.Compare
+    workflow_history_view_class = read_views.WorkflowHistory
+    workflow_history_detail_view_class = read_views.WorkflowHistoryDetail
     chooser_viewset_class = QuestionChooser
     edit_handler = ObjectList(PANELS, base_form_class=QuestionForm)
