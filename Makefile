@@ -28,7 +28,7 @@ NPM := $(RUN) -m lms.config.node npm
 NODE_PATHS := $(BIN)/.node
 endif
 SOURCES := $(shell find content/frontend/src -type f 2>/dev/null) package.json vite.config.js
-CATALOGUES := $(shell find lms content exams -name '*.po' 2>/dev/null)
+CATALOGUES := $(shell find lms content cases exams search -name '*.po' 2>/dev/null)
 
 .PHONY: run setup test lint types layers bench messages clean
 .DELETE_ON_ERROR:

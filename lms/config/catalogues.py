@@ -13,10 +13,19 @@ from babel.messages.pofile import read_po
 from lms.config.env import BASE_DIR
 
 
+ROOTS = ("lms", "content", "cases", "exams", "search")
+"""The folders that hold our apps; whoever reads or writes catalogues goes through these."""
+
+
+def folders() -> list[Path]:
+    """Those of ``ROOTS`` that are there."""
+    return [BASE_DIR / root for root in ROOTS if (BASE_DIR / root).is_dir()]
+
+
 def catalogues() -> Iterator[Path]:
     """The .po files of our apps."""
-    for root in ("lms", "content"):
-        yield from sorted((BASE_DIR / root).rglob("locale/*/LC_MESSAGES/*.po"))
+    for folder in folders():
+        yield from sorted(folder.rglob("locale/*/LC_MESSAGES/*.po"))
 
 
 def compile_catalogue(path: Path) -> None:

@@ -19,6 +19,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from django.utils.translation import template as translation_template
 
+from lms.config.catalogues import folders
 from lms.config.env import BASE_DIR as ROOT
 
 KEYWORDS = {
@@ -67,9 +68,9 @@ def sources() -> list[Path]:
     """Our Python files and templates in which people are spoken to."""
     return [
         path
-        for root in ("lms", "content", "exams")
+        for folder in folders()
         for pattern in ("*.py", "*.html")
-        for path in sorted((ROOT / root).rglob(pattern))
+        for path in sorted(folder.rglob(pattern))
         if not {"migrations", "frontend", "demo"} & set(path.parts)
         and path != ROOT / "lms" / "__init__.py"
     ]
@@ -84,7 +85,7 @@ def read(path: Path) -> Catalog:
 def translated() -> dict[Message, str]:
     """Every message that a catalogue of ours, of Django's or of a package translates."""
     found: dict[Message, str] = {}
-    places = [ROOT / "lms", ROOT / "content", ROOT / "exams"]
+    places = folders()
     places += [Path(str(__import__(name).__file__)).parent for name in PACKAGES]
     for place in places:
         for path in place.rglob("locale/zh_Hans/LC_MESSAGES/django.po"):
@@ -98,7 +99,7 @@ def translated() -> dict[Message, str]:
 @lru_cache
 def counted() -> set[Message]:
     """Those that a catalogue translates with a number: one without the plural is not found."""
-    places = [ROOT / "lms", ROOT / "content", ROOT / "exams"]
+    places = folders()
     places += [Path(str(__import__(name).__file__)).parent for name in PACKAGES]
     files = [path for place in places for path in place.rglob("locale/zh_Hans/LC_MESSAGES/*.po")]
     return {

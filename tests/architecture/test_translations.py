@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lms.config.catalogues import ROOTS, catalogues
 from lms.config.messages import ROOT, counted, counts_in, messages_in, read, sources, translated
 
 
@@ -21,12 +22,18 @@ def test_what_is_said_with_a_number_is_translated_with_it(path: Path) -> None:
     assert [one for one, plural in counts_in(path) if plural and one not in known] == []
 
 
-def catalogues() -> list[Path]:
-    roots = ("lms", "content", "exams")
-    return sorted(p for root in roots for p in (ROOT / root).rglob("locale/*/*/*.po"))
+def test_every_catalogue_in_the_tree_is_compiled() -> None:
+    apps = [p for p in ROOT.iterdir() if (p / "__init__.py").exists() and p.name != "tests"]
+    there = {path for app in apps for path in app.rglob("locale/*/*/*.po")}
+    assert set(catalogues()) == there
 
 
-@pytest.mark.parametrize("path", catalogues(), ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_changed_catalogue_is_compiled_again() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    assert f"find {' '.join(ROOTS)} -name '*.po'" in makefile
+
+
+@pytest.mark.parametrize("path", list(catalogues()), ids=lambda p: str(p.relative_to(ROOT)))
 def test_placeholders_survive_translation(path: Path) -> None:
     for message in read(path):
         if message.id and message.python_format:
