@@ -1,0 +1,45 @@
+"""The sections of a judgment or case report, and what they propose for the fields of a case.
+
+Pure: a text in, places of it out. ``text[start:end]`` is always what a passage shows; nothing is
+taken over by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Section:
+    """``key`` of `cases.reading.headings.HEADINGS`; ``title`` as it is written; ``start`` and
+    ``end`` of what stands below the title."""
+
+    key: str
+    title: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A place that proposes a value. ``text`` is the proposed value; it is ``whole[start:end]``
+    where nothing had to be computed."""
+
+    start: int
+    end: int
+    text: str
+
+
+def sections(text: str) -> list[Section]:
+    """What is recognised, in the order of the text; none overlaps another."""
+    from cases.reading.headings import find
+
+    return find(text)
+
+
+def proposals(text: str) -> dict[str, list[Passage]]:
+    """Per field (`cases.reading.proposing.FIELDS`) its passages, the likeliest first; in the
+    timeline by date as they stand."""
+    from cases.reading.proposing import propose
+
+    return propose(text)
