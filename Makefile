@@ -76,7 +76,7 @@ messages: $(BIN)/.synced
 lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint --quiet --lint lms content exams
+	$(BIN)/djlint --quiet --lint lms content cases exams
 
 types: setup
 	$(BIN)/mypy

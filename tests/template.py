@@ -18,6 +18,8 @@ SOURCES = (
     "lms/*/migrations/*.py",
     "content/migrations/*.py",
     "exams/migrations/*.py",
+    "cases/migrations/*.py",
+    "content/shelves.py",
     "content/tree.py",
     "content/reviewed.py",
     "exams/reviewing.py",

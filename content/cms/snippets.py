@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
-from content.models import KnowledgePoint, RiskPoint, Speciality
+from content.models import KnowledgePoint, Post, RiskPoint, Speciality
 
 
 class KnowledgePoints(SnippetViewSet):
@@ -29,12 +29,27 @@ class RiskPoints(SnippetViewSet):
     model = RiskPoint
     icon = "warning"
     menu_label = _("Risk points")
-    list_display = ["name", "code", "offence"]
+    list_display = ["name", "code", "offence", "parent"]
     search_fields = ["name", "code"]
     panels = [
         FieldPanel("name"),
         FieldPanel("code"),
+        FieldPanel("parent"),
         FieldPanel("offence"),
+        FieldPanel("description"),
+    ]
+
+
+class Posts(SnippetViewSet):
+    model = Post
+    icon = "group"
+    menu_label = _("Posts")
+    list_display = ["name", "code"]
+    search_fields = ["name", "code", "words"]
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("code"),
+        FieldPanel("words"),
         FieldPanel("description"),
     ]
 
@@ -49,7 +64,7 @@ class Specialities(SnippetViewSet):
 
 
 class WordLists(SnippetViewSetGroup):
-    items = (KnowledgePoints, RiskPoints, Specialities)
+    items = (KnowledgePoints, RiskPoints, Posts, Specialities)
     menu_label = _("Word lists")
     menu_name = "word-lists"
     menu_icon = "tag"

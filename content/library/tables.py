@@ -123,7 +123,10 @@ class TeacherFilter(LibraryFilter):
 
 
 def address(page: Any) -> str:
-    return reverse("content:resource", args=[KIND_OF[type(page)], page.pk])
+    kind = KIND_OF[type(page)]
+    if face := OWN_FACE.get(kind):
+        return reverse(face, args=[page.pk])
+    return reverse("content:resource", args=[kind, page.pk])
 
 
 TITLE = Column("title", _("Title"), sort="title", kind="long", link=address)
@@ -251,3 +254,11 @@ TABLES: dict[str, type[LibraryTable]] = {
     "tools": ToolTable,
 }
 KIND_OF: dict[type[Page], str] = {table.model: kind for kind, table in TABLES.items()}
+OWN_FACE: dict[str, str] = {}
+"""Kinds whose resources have a page of their own, by the name of its address."""
+
+
+def register(kind: str, table: type[LibraryTable], *, face: str) -> None:
+    """A library of an app above content. ``face`` names the address of one resource: its page
+    shows what `resource` shows of others."""
+    TABLES[kind], KIND_OF[table.model], OWN_FACE[kind] = table, kind, face

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from content import adopting, usage
-from content.library.tables import TABLES
+from content.library.tables import OWN_FACE, TABLES, address
 from content.media import serve
 from content.models import (
     Adoption,
@@ -75,17 +75,22 @@ def library(request: HttpRequest, kind: str) -> HttpResponseBase:
 def resource(request: HttpRequest, kind: str, page_id: int) -> HttpResponse:
     """One resource with its facts, who uses it, and the button to adopt it."""
     page = _visible(request, kind, page_id)
-    context = {
-        "page": page,
-        "kind": kind,
-        "usage": usage.of(page),
-        "provenance": Adoption.objects.filter(copy=page).select_related("original_owner").first(),
-        "places": _places_to_adopt_into(request.user, page),
-        "may_edit": page.permissions_for_user(request.user).can_edit(),
-        **_details(page),
-    }
+    if kind in OWN_FACE:
+        return redirect(address(page))
+    context = {"page": page, "kind": kind, **facts(request.user, page), **_details(page)}
     response = render(request, f"content/library/{kind}.html", context)
     return serve.allow(request, response)
+
+
+def facts(user: Any, page: Any) -> dict[str, Any]:
+    """What the staff's page of any resource says beside its content: who uses it, where it comes
+    from, whether it can be adopted or edited."""
+    return {
+        "usage": usage.of(page),
+        "provenance": Adoption.objects.filter(copy=page).select_related("original_owner").first(),
+        "places": _places_to_adopt_into(user, page),
+        "may_edit": page.permissions_for_user(user).can_edit(),
+    }
 
 
 def _visible(request: HttpRequest, kind: str, page_id: int) -> Any:
@@ -130,7 +135,7 @@ def adopt(request: HttpRequest, kind: str, page_id: int) -> HttpResponse:
     into = get_object_or_404(homes, pk=int(wanted) if wanted.isdecimal() else 0)
     copy = adopting.adopt(page=page, by=request.user, into=into)
     messages.success(request, _("“%(title)s” is adopted.") % {"title": copy.title})
-    return redirect("content:resource", kind, copy.pk)
+    return redirect(address(copy))
 
 
 @for_staff

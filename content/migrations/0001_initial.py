@@ -2886,4 +2886,49 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Post",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "code",
+                    models.SlugField(
+                        allow_unicode=True, max_length=64, unique=True, verbose_name="code"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
+                (
+                    "words",
+                    models.TextField(
+                        blank=True,
+                        help_text="One word or name of a post per line.",
+                        verbose_name="recognised by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "post",
+                "verbose_name_plural": "posts",
+                "ordering": ["code"],
+                "abstract": False,
+            },
+        ),
+        migrations.AddField(
+            model_name="riskpoint",
+            name="parent",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="children",
+                to="content.riskpoint",
+                verbose_name="belongs to",
+            ),
+        ),
     ]

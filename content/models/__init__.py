@@ -21,9 +21,11 @@ from content.models.taxonomy import (
     Audience,
     Dimension,
     KnowledgePoint,
+    Post,
     RiskPoint,
     Sharing,
     Speciality,
+    post_of,
 )
 from content.models.tools import ToolPage
 
@@ -50,6 +52,7 @@ __all__ = [
     "PlanIndexPage",
     "PlanTemplate",
     "PlanTool",
+    "Post",
     "Rendition",
     "Resource",
     "RiskPoint",
@@ -60,4 +63,5 @@ __all__ = [
     "ToolIndexPage",
     "ToolPage",
     "Track",
+    "post_of",
 ]

@@ -149,20 +149,20 @@ class BranchPage(BasePage):
 
     content_panels = [*BasePage.content_panels]
     parent_page_types = ["content.HomePage", "content.BranchPage"]
-    subpage_types = [
-        "content.BranchPage",
-        "content.CourseIndexPage",
-        "content.TeacherIndexPage",
-        "content.MaterialIndexPage",
-        "content.PlanIndexPage",
-        "content.ToolIndexPage",
-    ]
+    subpage_types = ["content.BranchPage"]
     is_creatable = False
     template = "content/index_page.html"
 
     class Meta:
         verbose_name = _("branch")
         verbose_name_plural = _("branches")
+
+    @classmethod
+    def clean_subpage_models(cls) -> list[type[Page]]:
+        """Branches, and the libraries that there are (content/shelves.py)."""
+        from content import shelves
+
+        return [*super().clean_subpage_models(), *shelves.indexes().values()]
 
 
 class IndexPage(BasePage):

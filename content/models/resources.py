@@ -63,7 +63,12 @@ class Resource(models.Model):
     if TYPE_CHECKING:
         objects: Any
 
-    kept_by_the_row = ("owner_organisation_id", "origin", "withdrawn_at", "withdrawn_reason")
+    kept_by_the_row: tuple[str, ...] = (
+        "owner_organisation_id",
+        "origin",
+        "withdrawn_at",
+        "withdrawn_reason",
+    )
     """Facts about the resource itself: publishing an older revision never brings old ones back."""
 
     class Meta:

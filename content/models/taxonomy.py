@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -72,11 +74,46 @@ class RiskPoint(Term):
     """A place in staff's daily work where duty crimes happen (domain.md §4)."""
 
     offence = models.CharField(_("offence"), max_length=200, blank=True)
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("belongs to"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+    )
 
     class Meta(Term.Meta):
         abstract = False
         verbose_name = _("risk point")
         verbose_name_plural = _("risk points")
+
+
+class Post(Term):
+    """A post of corrections work (岗位): what warning education and matrices go by.
+
+    Staff profiles say their post in the unit's own words; ``words`` are those by which it is
+    recognised, one per line: the post of somebody is the one with the longest word in it.
+    """
+
+    words = models.TextField(
+        _("recognised by"), blank=True, help_text=_("One word or name of a post per line.")
+    )
+
+    class Meta(Term.Meta):
+        abstract = False
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+
+    def matched_words(self) -> list[str]:
+        """Its name and the words by which it is recognised."""
+        return [self.name, *(line.strip() for line in self.words.splitlines() if line.strip())]
+
+
+def post_of(said: str, posts: Iterable[Post]) -> Post | None:
+    """The post that a unit's own words (``said``) name; None when none is recognised."""
+    found = [(len(word), post) for post in posts for word in post.matched_words() if word in said]
+    return max(found, key=lambda one: one[0])[1] if found else None
 
 
 class Speciality(Term):

@@ -49,6 +49,10 @@ class Permission(StrEnum):
     VERIFY_MONTHS = "verify_months"
     GRADE_EXAMS = "grade_exams"
     REGRADE_EXAMS = "regrade_exams"
+    SUBMIT_WARNING_CASES = "submit_warning_cases"
+    RELEASE_CASES = "release_cases"
+    VIEW_TRAINING = "view_training"
+    MANAGE_TRAINING = "manage_training"
 
 
 P = Permission
@@ -68,13 +72,14 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
         P.VIEW_CREDITS_API, P.VIEW_SCORES, P.VIEW_SCORES_API, P.RECORD_CONDUCT,
         P.CONFIRM_CONDUCT, P.APPROVE_SCORES, P.DECIDE_OBJECTION, P.DECIDE_PROPOSAL,
         P.MANAGE_SCHEMES, P.MANAGE_INDICATORS, P.GRADE_EXAMS, P.REGRADE_EXAMS,
+        P.RELEASE_CASES, P.VIEW_TRAINING, P.MANAGE_TRAINING,
     }),
     Role.PROSECUTOR: frozenset({
         P.VIEW_PEOPLE, P.VIEW_EVIDENCE, P.VIEW_AUDIT, P.VIEW_CREDITS_API, P.VIEW_SCORES,
-        P.VERIFY_MONTHS,
+        P.VERIFY_MONTHS, P.SUBMIT_WARNING_CASES, P.VIEW_TRAINING,
     }),
     Role.EDITOR: frozenset({P.AUTHOR_CONTENT, P.VIEW_USAGE}),
-    Role.REVIEWER: frozenset({P.REVIEW_CONTENT, P.VIEW_USAGE}),
+    Role.REVIEWER: frozenset({P.REVIEW_CONTENT, P.VIEW_USAGE, P.RELEASE_CASES}),
     Role.TEACHER: frozenset({P.AUTHOR_CONTENT, P.VIEW_USAGE, P.GRADE_EXAMS}),
     Role.AUDITOR: frozenset({P.VIEW_AUDIT}),
     Role.AUDIT_ADMIN: frozenset({P.VIEW_AUDIT}),

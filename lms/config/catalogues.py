@@ -12,7 +12,6 @@ from babel.messages.pofile import read_po
 
 from lms.config.env import BASE_DIR
 
-
 ROOTS = ("lms", "content", "cases", "exams", "search")
 """The folders that hold our apps; whoever reads or writes catalogues goes through these."""
 

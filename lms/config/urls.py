@@ -15,9 +15,11 @@ api = build_api()
 APPS = (
     "lms.accounts",
     "lms.scoring",
+    "lms.training",
     "exams",
     "lms.learning",
     "lms.credits",
+    "cases",
     "content",
     "lms.messaging",
     "lms.core",

@@ -27,9 +27,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 INSTALLED_APPS = [
     "lms.config",
     "lms.scoring",
+    "lms.training",
     "exams",
     "lms.learning",
     "lms.credits",
+    "cases",
     "content",
     "lms.messaging",
     "lms.accounts",
