@@ -27,6 +27,7 @@ SCENES = [
     ("postgres", "exams"),
     ("sqlite", "small"),
     ("sqlite", "large"),
+    ("sqlite", "deidentify"),
 ]
 """Each on a database of its own; ``small`` and ``large`` are put beside each other."""
 

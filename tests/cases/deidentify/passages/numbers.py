@@ -124,8 +124,8 @@ def case_number(random: Random) -> str:
     if random.random() < 0.25:
         part = random.choice(["", "一部", "公诉"])
         return f"{code[3][0]}检{part}刑诉〔{year}〕{random.randint(1, 900)}号"
-    left, right = random.choice(["（）", "（）", "()", "〔〕"])
-    return f"{left}{year}{right}{short}{code[6]}{kind}{random.randint(1, 1999)}号"
+    around = random.choice(["（）", "（）", "()", "〔〕"])
+    return f"{around[0]}{year}{around[1]}{short}{code[6]}{kind}{random.randint(1, 1999)}号"
 
 
 def property_title(random: Random) -> str:

@@ -67,9 +67,9 @@ class Cast:
                     break
             self.known[key if number else f"p#{len(self.known)}"] = made
             return made
-        made = self.known[key]
-        assert isinstance(made, Person)
-        return made
+        known = self.known[key]
+        assert isinstance(known, Person)
+        return known
 
     def unit(self, name: str, number: str, form: str) -> str:
         key = f"{name}{number}"
