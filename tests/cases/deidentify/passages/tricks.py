@@ -6,8 +6,11 @@ from random import Random
 
 WIDE = {ord(c): ord(c) + 0xFEE0 for c in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 WIDE_DIGITS = {ord(c): ord(c) + 0xFEE0 for c in "0123456789"}
-CLEAN, SPACED, FULL_WIDTH, BROKEN, WRAPPED = "clean", "spaced", "full width", "broken", "wrapped"
-TRICKS = (CLEAN, CLEAN, CLEAN, SPACED, FULL_WIDTH, BROKEN, WRAPPED)
+CLEAN, SPACED, FULL_WIDTH, BROKEN, WRAPPED, HIDDEN = (
+    "clean", "spaced", "full width", "broken", "wrapped", "hidden",
+)  # fmt: skip
+TRICKS = (CLEAN, CLEAN, CLEAN, CLEAN, SPACED, SPACED, FULL_WIDTH, BROKEN, WRAPPED, HIDDEN)
+UNSEEN = ("\u200b", "\u00ad", "\ufeff", "\u2060")
 NUMERIC = ("id", "oldid", "badid", "tel", "card", "plate", "passport")
 
 
@@ -36,11 +39,16 @@ def applied(trick: str, kind: str, value: str, random: Random) -> str:
     if trick == SPACED and numeric and random.random() < 0.7:
         if random.random() < 0.15:
             return " ".join(value.replace(" ", ""))
+        if random.random() < 0.08 and kind in ("id", "tel", "card"):
+            return "\t".join(value)  # a box for each digit
         return random.choice([" ", " ", "  ", "\u3000", "-"] if kind != "plate" else [" "]).join(
             groups(value, kind)
         )
     if trick == SPACED and kind == "p" and len(value) in (2, 3) and random.random() < 0.4:
         return random.choice([" ", "\u3000"]).join(value) if len(value) == 2 else " ".join(value)
+    if trick == HIDDEN and (numeric or kind in ("p", "mail")) and random.random() < 0.5:
+        at = random.randrange(1, len(value))
+        return value[:at] + random.choice(UNSEEN) + value[at:]
     if trick == FULL_WIDTH and (numeric or kind in ("birth", "caseno", "qq")):
         return value.translate(random.choice([WIDE, WIDE_DIGITS]))
     if trick == BROKEN and numeric and random.random() < 0.7:
