@@ -30,12 +30,15 @@ class SubmissionQuerySet(QuerySet):
 
     def visible_to(self, user: Any) -> SubmissionQuerySet:
         """Those of the organisations for which a person hands in cases (their own people's), and
-        those that wait, or waited, for their review: nobody else knows that there is one."""
+        those that the county's reviewers decide or have decided about: nobody else knows that
+        there is one."""
         handing_in = submitting_places(user)
         reviewing = policies.organisations(user, Permission.RELEASE_CASES)
+        at_the_county = Q(state__in=AT_THE_COUNTY) | Q(
+            state="withdrawn", published_at__isnull=False
+        )
         return self.filter(
-            Q(organisation__in=handing_in)
-            | Q(sent_to_county_at__isnull=False, county__in=reviewing.values("pk"))
+            Q(organisation__in=handing_in) | (at_the_county & Q(county__in=reviewing.values("pk")))
         )
 
     def open(self) -> SubmissionQuerySet:
@@ -46,6 +49,7 @@ class SubmissionQuerySet(QuerySet):
 
 
 OPEN = ("draft", "legal_review", "county_review")
+AT_THE_COUNTY = ("county_review", "published")
 
 
 def submitting_places(user: Any) -> Any:

@@ -890,6 +890,12 @@ class Migration(migrations.Migration):
                 ("is_picture", models.BooleanField(default=False)),
                 ("incomplete", models.BooleanField(default=False)),
                 ("published", models.BooleanField(default=False)),
+                (
+                    "alt",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="what the picture shows"
+                    ),
+                ),
                 ("document", lms.core.crypto.EncryptedTextField(blank=True, default="")),
                 ("uploaded_at", models.DateTimeField(default=lms.core.clock.now)),
                 ("destroy_after", models.DateTimeField(blank=True, null=True)),

@@ -162,6 +162,7 @@ class SourceFile(models.Model):
     """Who has read with their own eyes what was ``incomplete``."""
     published = models.BooleanField(default=False)
     """A picture that goes along, rebuilt from its pixels."""
+    alt = models.CharField(_("what the picture shows"), max_length=200, blank=True)
     document = EncryptedTextField(blank=True, default="")
     """What was read, as `cases.reading.Document` in JSON; empty once destroyed."""
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
