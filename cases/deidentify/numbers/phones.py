@@ -1,0 +1,172 @@
+"""Telephones: mobiles (with +86, broken, grouped), landlines with extension, 400 and 800."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cases.deidentify.numbers.found import Found
+from cases.deidentify.numbers.labels import Label
+from cases.deidentify.numbers.page import Page
+from cases.deidentify.numbers.runs import Run
+from cases.deidentify.spans import Kind
+
+_MOBILE = re.compile(r"1[3-9]\d{9}\Z")
+_ABROAD = re.compile(r"(?:\(?\+?\(?(?:86|0086)\)?\)?|\(\+?(?:86|0086)\))[-·.]?\(?\Z")
+_GROUPS = {(3, 4, 4), (4, 4, 3), (3, 3, 5), (3, 8), (7, 4), (5, 6), (3, 2, 3, 3), (4, 3, 4)}
+_UNIT = re.compile(
+    r"(?:多|余)?(?:元|万|亿|美元|欧元|港元|人民币|%|‰|件|股|份|人次|平方|平米|㎡|吨|公斤|千克|kg|克|公里|"
+    r"km|次|户|亩|立方|字节|KB|MB|GB)|\.\d{1,4}(?!\d)"
+)
+_AREA = r"0(?:10|2[0-57-9]|[3-9]\d{2})"
+_LANDLINE = re.compile(
+    rf"(?<![0-9A-Za-z])(?:\+?86-?)?\(?({_AREA})\)?(-{{0,2}}|·)([2-9]\d{{6,7}})(?!\d)"
+    r"(?:(?:-|转|分机|ext\.?|\(转?)(\d{1,6})\)?(?!\d))?",
+    re.IGNORECASE,
+)
+_LOCAL = re.compile(r"(?<![0-9A-Za-z.-])[2-9]\d{2,3}-?\d{4}(?![0-9A-Za-z])")
+_SERVICE = re.compile(
+    r"(?<![0-9A-Za-z])[48]00(?:(-)\d{3}-?\d{4}|(-)\d{4}-?\d{3}|(-)\d-\d{3}-\d{3}|\d{7}|\d{3}-\d{4})(?!\d)"
+)
+
+
+def find(page: Page) -> Iterator[Found]:
+    for run in page.runs:
+        _split_rows(page, run)
+        yield from _mobiles(page, run, whole=True)
+    for run in page.runs:
+        yield from _mobiles(page, run, whole=False)
+    yield from _landlines(page)
+    yield from _services(page)
+    yield from _locals(page)
+
+
+def _split_rows(page: Page, run: Run) -> None:
+    """Mobiles that were written without anything between them, when words say what they are."""
+    for start, end in run.windows(22, 33):
+        digits = run.digits[start:end]
+        parts = [digits[i : i + 11] for i in range(0, len(digits), 11)]
+        if len(run.pieces(start, end)) == 1 and all(_MOBILE.match(p) for p in parts):
+            if page.says(run, start, end, Label.PHONE):
+                for place in range(start + 11, end, 11):
+                    run.cut(place)
+
+
+def _mobiles(page: Page, run: Run, *, whole: bool) -> Iterator[Found]:
+    for start, end in run.windows(11, 13, 15):
+        prefix = end - start - 11
+        if prefix and run.digits[start : start + prefix] not in {"86", "0086"}:
+            continue
+        number = start + prefix
+        if not _MOBILE.match(run.digits, number, end):
+            continue
+        pieces = run.pieces(number, end)
+        if whole is (len(pieces) == 1):
+            sure, reason = _trust(page, run, number, end, pieces)
+            if sure:
+                run.take(start, end)
+                yield _mobile(page, run, start, end, sure, reason)
+
+
+def _mobile(page: Page, run: Run, start: int, end: int, sure: float, reason: str) -> Found:
+    first, last = run.bounds(start, end)
+    before = run.folded.text[max(0, first - 8) : first]
+    match = _ABROAD.search(before)
+    if match is not None:
+        first -= len(before) - match.start()
+    elif run.digits[start : start + 2] in {"86", "00"} and before.endswith("+"):
+        first -= 1
+    return page.found(first, last, Kind.PHONE, sure, reason)
+
+
+def _trust(
+    page: Page, run: Run, start: int, end: int, pieces: tuple[int, ...]
+) -> tuple[float, str]:
+    """How sure eleven digits with a mobile's head are a mobile: 0 is not at all."""
+    if _UNIT.match(run.following(end, 5)) and not run.joined_by(end - 1, min(end + 1, len(run.at))):
+        return 0, ""
+    called = page.says(run, start, end, Label.PHONE)
+    governing = page.governing(run, start)
+    if run.disguised:
+        return _disguised(run, start, end, pieces, called)
+    if not called and (governing is Label.OTHER or governing is Label.CASE):
+        return 0, ""
+    if run.letter_before(start) or run.letter_after(end):
+        return (0.9, "phone-called") if called else (0.6, "phone-glued")
+    if len(pieces) == 1:
+        return (1.0, "phone-called") if called else (0.97, "phone-mobile")
+    if called:
+        return 0.95, "phone-broken-called"
+    return _broken(page, run, start, end, pieces)
+
+
+def _disguised(
+    run: Run, start: int, end: int, pieces: tuple[int, ...], called: bool
+) -> tuple[float, str]:
+    if called:
+        return 0.8, "phone-disguised"
+    if run.letter_before(start) or run.letter_after(end):
+        return 0, ""
+    alone = run.alone(start, end) or len(pieces) == 1
+    return (0.6, "phone-disguised") if alone and len(pieces) <= 3 else (0, "")
+
+
+def _broken(
+    page: Page, run: Run, start: int, end: int, pieces: tuple[int, ...]
+) -> tuple[float, str]:
+    """Pieces that no word calls a phone: a usual grouping, or nothing else near them."""
+    joints = run.joined_by(start, end)
+    marks = {j[:1] if j[:1] in "slch" else "-" for j in joints}
+    signs = {j.lstrip("slch") for j in joints}
+    heads = page.labels.heads(run.at[start])
+    if ("." in signs or ".." in signs) and pieces != (3, 4, 4):
+        return 0, ""
+    if "c" in marks or "l" in marks:
+        if heads or (len(pieces) > 2 and pieces != (3, 4, 4) and set(pieces) != {1}):
+            return 0, ""
+        if pieces == (3, 4, 4) and "c" in marks and not run.alone(start, end):
+            return 0, ""
+        if run.alone(start, end):
+            return 0.6, "phone-broken"
+        ends = run.joints[end][:1] if end < len(run.joints) else "l"
+        starts = run.joints[start][:1] if start else "l"
+        apart = ends in {"l", "c"} and starts in {"l", "c"} and min(pieces) >= 3
+        return (0.5, "phone-broken") if apart and len(pieces) == 2 else (0, "")
+    if pieces in _GROUPS and len(joints) == 1:
+        return (0.92, "phone-grouped") if pieces == (3, 4, 4) else (0.8, "phone-grouped")
+    return (0.6, "phone-broken") if run.alone(start, end) else (0, "")
+
+
+def _landlines(page: Page) -> Iterator[Found]:
+    text, breaks = page.tight.text, page.tight.breaks
+    for match in _LANDLINE.finditer(text):
+        start, end = match.span()
+        called = page.labels.says(start, end, Label.PHONE)
+        bare = not match[2] and "(" not in match[0] and not breaks[match.start(3)]
+        digits = len(match[1]) + len(match[3])
+        if not called and (bare or digits < 10 or _UNIT.match(text[end : end + 5])):
+            if digits < 11 or page.labels.governing(start) is Label.OTHER or not bare:
+                continue
+            yield page.found(start, end, Kind.PHONE, 0.55, "phone-landline-bare")
+            continue
+        sure = 1.0 if called else 0.93 if match[2] or "(" in match[0] else 0.6
+        yield page.found(start, end, Kind.PHONE, sure, "phone-landline")
+
+
+def _services(page: Page) -> Iterator[Found]:
+    for match in _SERVICE.finditer(page.tight.text):
+        start, end = match.span()
+        called = page.labels.says(start, end, Label.PHONE)
+        dashed = "-" in match[0]
+        if called or (dashed and not _UNIT.match(page.tight.text[end : end + 5])):
+            yield page.found(start, end, Kind.PHONE, 0.95 if called else 0.9, "phone-service")
+
+
+def _locals(page: Page) -> Iterator[Found]:
+    """Seven or eight digits that a word calls a telephone."""
+    for match in _LOCAL.finditer(page.tight.text):
+        start, end = match.span()
+        if page.labels.governing(start, reach=4) is Label.PHONE and not _UNIT.match(
+            page.tight.text[end : end + 5]
+        ):
+            yield page.found(start, end, Kind.PHONE, 0.8, "phone-local")

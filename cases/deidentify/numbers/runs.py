@@ -1,0 +1,155 @@
+"""Rows of digits with what stood between them: the pieces of which a number may be made.
+
+A number never starts or ends inside a piece that was written without a break.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from cases.deidentify.folded import Break, Folded
+
+HAN_DIGITS = dict(zip("零〇○一二三四五六七八九", "000123456789", strict=True)) | dict(
+    zip("壹贰叁肆伍陆柒捌玖幺", "1234567891", strict=True)
+)
+LIKE_DIGITS = HAN_DIGITS | {"O": "0", "o": "0", "I": "1", "l": "1"}
+
+_RUN = re.compile(r"[0-9](?:[-.·_]{0,2}[0-9])*")
+_DISGUISED = re.compile(f"[0-9{''.join(LIKE_DIGITS)}](?:[-.·_]{{0,2}}[0-9{''.join(LIKE_DIGITS)}])*")
+_NO_CUT = {"", "h", "+"}
+_LETTERS = re.compile(r"[A-Za-z]")
+
+
+@dataclass(slots=True)
+class Run:
+    """``digits[i]`` is at ``at[i]`` of the folding; ``joints[i]`` is what was before it, "" inside
+    a piece: a break's letter (``h s l c``) and signs."""
+
+    folded: Folded
+    digits: str
+    at: list[int]
+    joints: list[str]
+    disguised: bool
+    taken: bytearray = field(default_factory=bytearray)
+    starts: set[int] = field(default_factory=set)
+    ends: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.taken = bytearray(len(self.digits))
+
+    def edge(self, place: int) -> bool:
+        """Whether a number may start or end before digit ``place``."""
+        return place in (0, len(self.digits)) or bool(self.joints[place])
+
+    def cut(self, place: int) -> None:
+        """What was proven to be a number ends or starts here, glued as it is."""
+        if 0 < place < len(self.digits) and not self.joints[place]:
+            self.joints[place] = "+"
+
+    def pieces(self, start: int, end: int) -> tuple[int, ...]:
+        """The lengths of the pieces of ``digits[start:end]``; what nobody sees divides nothing."""
+        cuts = [i for i in range(start + 1, end) if self.joints[i] not in _NO_CUT]
+        return tuple(b - a for a, b in zip([start, *cuts], [*cuts, end], strict=True))
+
+    def joined_by(self, start: int, end: int) -> set[str]:
+        """All that stood between the pieces of ``digits[start:end]``."""
+        return {j for j in self.joints[start + 1 : end] if j not in _NO_CUT}
+
+    def alone(self, start: int, end: int) -> bool:
+        """Whether nothing else hangs on either side that is not a number of its own."""
+        return (start == 0 or start in self.ends) and (
+            end == len(self.digits) or end in self.starts
+        )
+
+    def take(self, start: int, end: int) -> None:
+        """Digits ``start`` to ``end`` are a number; no other is looked for in them."""
+        self.taken[start:end] = b"\1" * (end - start)
+        self.starts.add(start)
+        self.ends.add(end)
+
+    def free(self, start: int, end: int) -> bool:
+        return not any(self.taken[start:end])
+
+    def letter_before(self, start: int) -> bool:
+        """Whether a Latin letter is glued to the front."""
+        place = self.at[start]
+        return (
+            place > 0
+            and not self.folded.breaks[place]
+            and bool(_LETTERS.match(self.folded.text[place - 1]))
+        )
+
+    def letter_after(self, end: int) -> bool:
+        """Whether a Latin letter is glued to the back."""
+        place = self.at[end - 1] + 1
+        text = self.folded.text
+        return (
+            place < len(text)
+            and not self.folded.breaks[place]
+            and bool(_LETTERS.match(text[place]))
+        )
+
+    def following(self, end: int, count: int = 4) -> str:
+        """The characters of the folding right after digit ``end - 1``."""
+        place = self.at[end - 1] + 1
+        return self.folded.text[place : place + count]
+
+    def bounds(self, start: int, end: int) -> tuple[int, int]:
+        """(start, end) in the folding of ``digits[start:end]``."""
+        return self.at[start], self.at[end - 1] + 1
+
+    def windows(self, *lengths: int) -> Iterator[tuple[int, int]]:
+        """All (start, end) between edges with one of ``lengths``, that are still free."""
+        size = len(self.digits)
+        for start in range(size - min(lengths) + 1):
+            if not self.edge(start):
+                continue
+            for length in lengths:
+                end = start + length
+                if end <= size and self.edge(end) and self.free(start, end):
+                    yield start, end
+
+
+_SIGN = {Break.NONE: "", Break.HIDDEN: "h", Break.SPACE: "s", Break.LINE: "l", Break.CELL: "c"}
+
+
+def _run(folded: Folded, match: re.Match[str]) -> Run:
+    digits: list[str] = []
+    at: list[int] = []
+    joints: list[str] = []
+    signs, worst, kind = "", Break.NONE, ""
+    for place in range(match.start(), match.end()):
+        char = folded.text[place]
+        worst = max(worst, folded.breaks[place])
+        if char in "-.·_":
+            signs += char
+            continue
+        now = "h" if char in HAN_DIGITS else "d"
+        joint = _SIGN[worst] + signs
+        joints.append(joint or ("+" if kind and now != kind and "h" in {now, kind} else ""))
+        digits.append(LIKE_DIGITS.get(char, char))
+        at.append(place)
+        signs, worst, kind = "", Break.NONE, now
+    joints[0] = ""
+    text = "".join(digits)
+    disguised = any(folded.text[p] in LIKE_DIGITS for p in at)
+    return Run(folded, text, at, joints, disguised)
+
+
+def runs(folded: Folded) -> list[Run]:
+    """The rows of plain digits."""
+    return [_run(folded, m) for m in _RUN.finditer(folded.text) if len(m[0]) >= 7]
+
+
+def disguised_runs(folded: Folded) -> list[Run]:
+    """The rows in which letters or Han numerals stand for digits."""
+    found: list[Run] = []
+    for match in _DISGUISED.finditer(folded.text):
+        if len(match[0]) < 7 or match[0].isdigit():
+            continue
+        run = _run(folded, match)
+        if run.disguised:
+            found.append(run)
+    return found
