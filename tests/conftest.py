@@ -21,6 +21,7 @@ def _clean_state(settings: object, tmp_path: Path) -> None:
     """Nothing that one test caches or uploads reaches another."""
     settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
     settings.JOB_FILES = tmp_path / "jobs"  # type: ignore[attr-defined]
+    settings.CASE_ORIGINALS = tmp_path / "originals"  # type: ignore[attr-defined]
     settings.WITNESS_DIR = tmp_path / "witness"  # type: ignore[attr-defined]
     cache.clear()
 

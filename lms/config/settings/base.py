@@ -179,6 +179,7 @@ STATICFILES_DIRS = [("app", BASE_DIR / "content" / "frontend" / "dist")]
 MEDIA_ROOT = VAR / "media"
 MEDIA_URL = "/media/"
 JOB_FILES = VAR / "jobs"
+CASE_ORIGINALS: Path = VAR / "originals"
 WITNESS_DIR: Path = Path(env.witness_dir) if env.witness_dir else VAR / "witness"
 WITNESS_HERE = env.witness_here
 WEBHOOK_HOSTS = env.webhook_hosts
