@@ -27,6 +27,11 @@ def withdraw(*, page: Any, by: Any, reason: str, recall: bool = False) -> Any:
     Raises `Denied`, `Invalid` without a reason, `Conflict` when it was withdrawn before.
     """
     require_say(by, page)
+    return take_back(page=page, by=by, reason=reason, recall=recall)
+
+
+def take_back(*, page: Any, by: Any, reason: str, recall: bool = False) -> Any:
+    """`withdraw` for actions that have checked themselves whether ``by`` may (cases)."""
     if not reason.strip():
         raise Invalid(_("Give a reason: the adopters will read it."), code="reason")
     with transaction.atomic():

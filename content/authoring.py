@@ -98,6 +98,12 @@ def publish_reviewed(*, page: Any, editor: User, reviewer: User, comment: str = 
     return page.specific_class.objects.get(pk=page.pk)
 
 
+def place_draft(page: Any, *, by: User, organisation: Organisation) -> Any:
+    """A filled page of any library as a draft in that of ``organisation``."""
+    policies.require(by, Permission.AUTHOR_CONTENT, organisation)
+    return _create(page, index_of(organisation, type(page)), by, {})
+
+
 def _create_in_library(
     model: type[Any], by: User, organisation: Organisation, **fields: Any
 ) -> Any:

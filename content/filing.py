@@ -47,6 +47,12 @@ def add_media(
 
 def _keep(made: Any, by: User, organisation: Organisation) -> Any:
     policies.require(by, Permission.AUTHOR_CONTENT, organisation)
+    return keep(made, by=by, organisation=organisation)
+
+
+def keep(made: Any, *, by: User, organisation: Organisation) -> Any:
+    """Put a new file into the collection of ``organisation``; for actions that have checked
+    themselves whether ``by`` may (cases: what is released with a case)."""
     ensure_branch(organisation)
     made.collection, made.uploaded_by_user = ensure_collection(organisation), by
     try:
