@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases import filling_page, history, messages, residue, retention, way
-from cases.draft import CaseDraft, from_json, problems, to_json, unseen
+from cases.draft import CaseDraft, from_json, from_plain, problems, to_json, unseen
 from cases.history import locked, move, note
 from cases.models import CaseKind, CasePage, Submission
-from cases.proposing import proposed_fields
 from cases.querysets import submitting_places
 from cases.reviewers import require_legal_reviewer
 from cases.way import State, Step
@@ -96,6 +96,29 @@ def save_draft(
     return row
 
 
+def fill_from_files(*, by: Any, submission: Submission) -> Submission:
+    """Put what the files propose into the fields that are still empty. What was written by a person
+    stays; each filled field has to be confirmed (`CaseDraft.seen`)."""
+    from cases.proposing import propose_fields
+
+    with transaction.atomic():
+        row = locked(submission, by)
+        require_write(by, row)
+        before = from_json(row.draft)
+        found = {
+            name: one.value
+            for name, one in propose_fields(row).items()
+            if one.value and not getattr(before, name)
+        }
+        if found:
+            filled = from_plain({**asdict(before), **found})
+            row.proposed = sorted({*row.proposed, *found})
+            row.draft, row.version = to_json(filled), row.version + 1
+            row.changed_at = now()
+            row.save(update_fields=["draft", "version", "proposed", "changed_at"])
+    return row
+
+
 def send(*, by: Any, submission: Submission, legal_reviewer: Any, comment: str = "") -> Submission:
     """Send a warning case to legal review by a named second person of the procuratorate.
 
@@ -118,7 +141,7 @@ def require_sendable(row: Submission) -> None:
     """Raises `Invalid` or `Conflict` with everything that keeps a case from review."""
     draft = from_json(row.draft)
     found = problems(draft, warning=row.is_warning)
-    for name in unseen(draft, proposed_fields(row)):
+    for name in unseen(draft, row.proposed):
         found.setdefault(name, []).append(_("Proposed from the file and not yet read by you."))
     if missing := filling_page.missing_terms(draft):
         found.setdefault("risk_points", []).append(

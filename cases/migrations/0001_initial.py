@@ -786,6 +786,7 @@ class Migration(migrations.Migration):
                         blank=True, default="", verbose_name="case number"
                     ),
                 ),
+                ("proposed", models.JSONField(default=list)),
                 ("version", models.PositiveIntegerField(default=0)),
                 ("edition", models.PositiveIntegerField(default=1)),
                 ("made_at", models.DateTimeField(default=lms.core.clock.now)),

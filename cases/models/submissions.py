@@ -45,6 +45,8 @@ class Submission(models.Model):
     due_on = models.DateField(_("due on"), null=True, blank=True)
     draft = EncryptedTextField(default="", blank=True)
     case_number = EncryptedTextField(_("case number"), default="", blank=True)
+    proposed: models.JSONField[Any, Any] = models.JSONField(default=list)
+    """Names of the fields that were filled from the files: a person confirms each (``seen``)."""
     version = models.PositiveIntegerField(default=0)
     """Counts saves: whoever saves says which one they had read."""
     edition = models.PositiveIntegerField(default=1)
