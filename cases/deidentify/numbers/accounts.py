@@ -1,4 +1,4 @@
-"""WeChat and QQ numbers, and names and numbers of other accounts: always by what they are called."""
+"""WeChat and QQ numbers, names and numbers of other accounts: always by what calls them so."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from cases.deidentify.numbers.page import Page
 from cases.deidentify.spans import Kind
 
 _LINK = r"(?:[为是系叫]|名?为|:|=|\()*[“\"'「『《]?"
-_QQ = re.compile(
-    rf"(?<![A-Za-z])(?:QQ|扣扣|企鹅)(?:账号|帐号|号码?|群号?|群)?{_LINK}([1-9]\d{{4,11}})", re.I
-)
+_QQ = re.compile(rf"(?:QQ|扣扣|企鹅)(?:账号|帐号|号码?|群号?|群)?{_LINK}([1-9]\d{{4,11}})", re.I)
 _WECHAT = re.compile(
     r"(?:微信(?:账号|帐号|号码?|ID)?|(?<![A-Za-z])(?:wechat|weixin|wx|vx|v信)(?:id|号)?)"
     rf"{_LINK}([A-Za-z][-_A-Za-z0-9]{{5,19}}|[1-9]\d{{4,11}})",

@@ -11,6 +11,7 @@ from cases.deidentify.numbers.page import Page
 from cases.deidentify.numbers.runs import Run
 from cases.deidentify.spans import Kind
 
+_HEAD = re.compile(r"(?=[2-689])")
 _NATIONAL = re.compile(r"62|60\d{2}|9558|9559|9400|9843|998801|998802|81\d\d")
 _ABROAD = re.compile(r"4|5[0-8]|35[2-8]|3[4-7]|30|2[2-7]|6")
 _GROUPED = re.compile(r"4444[1-3]?\Z|6(?:13|10)\Z|88\Z|466\Z|644[245]\Z|64441\Z|484\Z")
@@ -36,7 +37,7 @@ def find(page: Page) -> Iterator[Found]:
 
 def _cards(page: Page, run: Run, *, whole: bool) -> Iterator[Found]:
     best: dict[int, tuple[float, int, str]] = {}
-    for start, end in run.windows(19, 18, 17, 16):
+    for start, end in run.windows(_HEAD, 19, 18, 17, 16):
         pieces = run.pieces(start, end)
         if whole is not (len(pieces) == 1):
             continue
@@ -83,7 +84,9 @@ def _unnamed(
         if run.letter_before(start) or run.letter_after(end):
             return (0.6, "card-checked") if national else (0, "")
         return (0.96, "card-checked") if national else (0.8, "card-checked")
-    if _GROUPED.match("".join(str(p) for p in pieces)) and len(run.joined_by(start, end)) == 1:
+    joints = run.joined_by(start, end)
+    usual = bool(_GROUPED.match("".join(str(p) for p in pieces))) and len(joints) == 1
+    if usual and (len(pieces) > 3 or not any(j[0] in "lc" for j in joints)):
         return (0.95, "card-grouped") if national else (0.85, "card-grouped")
     if national and (run.alone(start, end) or len(pieces) == 2):
         return 0.8, "card-broken"

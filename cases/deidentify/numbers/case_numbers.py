@@ -1,10 +1,11 @@
-"""Numbers of cases: of courts, procuratorates, police, supervision; never those of published law."""
+"""Numbers of cases: of courts, procuratorates, police, supervision; never of published law."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from cases.deidentify.folded import Break
 from cases.deidentify.numbers.found import Found
 from cases.deidentify.numbers.labels import Label
 from cases.deidentify.numbers.page import Page
@@ -13,7 +14,7 @@ from cases.deidentify.spans import Kind
 
 _OPEN, _CLOSE = r"[(\[〔【{〈]", r"[)\]〕】}〉]"
 _YEAR = r"(?:(?:19|20)\d{2}|[一二][〇○零一二三四五六七八九]{3})"
-_TAIL = r"第?\d{1,8}(?:-\d{1,4})?号(?:之[一二三四五六七八九十\d]{1,3})?"
+_TAIL = r"第?[A-Z]?\d{1,8}(?:-\d{1,4})?号(?:之[一二三四五六七八九十\d]{1,3})?"
 _COURT = re.compile(
     rf"{_OPEN}{_YEAR}{_CLOSE}(?P<body>[\u4e00-\u9fff]{{1,8}}\d{{0,6}}(?:[\u4e00-\u9fff]{{1,8}}?)?){_TAIL}"
 )
@@ -60,6 +61,11 @@ def find(page: Page) -> Iterator[Found]:
         yield from _authority(page, match.start(), match.end())
 
 
+def _named(head: str) -> bool:
+    """Whether ``head`` names an authority and a step of its procedure."""
+    return bool(_ORGAN.search(head) and _STEP.search(head))
+
+
 def _authority(page: Page, year: int, end: int) -> Iterator[Found]:
     """A number whose letters stand before the year: 云检刑诉〔2021〕15号."""
     text = page.tight.text
@@ -69,11 +75,16 @@ def _authority(page: Page, year: int, end: int) -> Iterator[Found]:
     head = head[stranger.end() :] if stranger else head
     head = head[head.rfind(")") + 1 :] if head.count(")") > head.count("(") else head
     head = head[head.rfind("(") + 1 :] if head.count("(") > head.count(")") else head
+    breaks = page.tight.breaks
+    for size in range(3, len(head)):
+        if breaks[year - size] > Break.HIDDEN and _named(head[-size:]):
+            head = head[-size:]
+            break
     if not head or _PUBLISHED.search(head) or _TITLE.search(head):
         return
     start = year - len(head)
     called = page.labels.says(start, end, Label.CASE)
-    if _ORGAN.search(head) and _STEP.search(head):
+    if _named(head):
         yield page.found(start, end, Kind.CASE_NUMBER, 0.95, "case-authority")
     elif called:
         yield page.found(start, end, Kind.CASE_NUMBER, 0.8, "case-called")

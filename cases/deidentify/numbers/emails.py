@@ -65,14 +65,13 @@ def _domain_end(page: Page, start: int) -> int:
     if match is None:
         return 0
     for end in range(start + 4, match.end()):
-        if breaks[end] > Break.HIDDEN and text[end] != "." and text[end - 1] != ".":
-            if _TOP.search(text, start, end):
-                return end
-    while (end := match.end()) and not _TOP.search(text, start, end):
-        if not any(breaks[start + 1 : end]):
+        if breaks[end] <= Break.HIDDEN or "." in text[end - 1 : end + 1]:
+            continue
+        if _TOP.search(text, start, end):
             return end
-        return 0
-    return match.end()
+    end = match.end()
+    whole = _TOP.search(text, start, end) or not any(breaks[start + 1 : end])
+    return end if whole else 0
 
 
 def _local_start(page: Page, at: int) -> int:

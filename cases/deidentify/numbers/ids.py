@@ -15,6 +15,9 @@ from cases.deidentify.spans import Kind
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
 _REGION = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|7[1]|8[1-3]|9[1]")
+_HEAD = re.compile(r"(?=[1-9]\d{5}(?:18|19|20)\d\d[01]\d[0-3]\d)")
+_OLD_HEAD = re.compile(r"(?=[1-9]\d{7}[01]\d[0-3]\d)")
+_ANY = re.compile(r"(?=[1-9])")
 _X = frozenset("xX×✕хХχΧ*")
 _LONG = re.compile(
     r"(?=((?:[1-6]\d|71|8[1-3])\d{4}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{4}))"
@@ -68,13 +71,14 @@ def find(page: Page) -> Iterator[Found]:
 
 
 def _checked(page: Page, run: Run) -> Iterator[Found]:
-    for start, end in run.windows(18, 17):
+    for start, end in run.windows(_HEAD, 18, 17):
         whole = _whole(run, start, end)
         if whole is None:
             continue
         number, last = whole
         if valid(number) and not _money(run, end):
             run.take(start, end)
+            page.ends.add(last)
             yield page.found(run.at[start], last, Kind.ID_NUMBER, 1.0, "id-checked")
 
 
@@ -109,7 +113,7 @@ def _glued(page: Page, run: Run) -> Iterator[Found]:
 
 def _unchecked(page: Page, run: Run) -> Iterator[Found]:
     """Region and date are right, the check sign is not: a slip, or an invented number."""
-    for start, end in run.windows(18, 17):
+    for start, end in run.windows(_HEAD, 18, 17):
         whole = _whole(run, start, end)
         if whole is None or not plausible(whole[0]) or _money(run, end):
             continue
@@ -127,7 +131,7 @@ def _unchecked(page: Page, run: Run) -> Iterator[Found]:
 
 
 def _fifteen(page: Page, run: Run) -> Iterator[Found]:
-    for start, end in run.windows(15):
+    for start, end in run.windows(_OLD_HEAD, 15):
         if not plausible(run.digits[start:end]) or _money(run, end):
             continue
         pieces = run.pieces(start, end)
@@ -146,8 +150,8 @@ def _fifteen(page: Page, run: Run) -> Iterator[Found]:
 
 def _called(page: Page, run: Run) -> Iterator[Found]:
     """Whatever is called an ID number and is about as long: a slip of a digit hides nobody."""
-    for start, end in run.windows(18, 17, 15, 16, 19):
-        alone = run.alone(start, end) or len(run.pieces(start, end)) == 1
+    for start, end in run.windows(_ANY, 18, 17, 15, 16, 19):
+        alone = run.alone(start, end) or run.unbroken(start, end)
         if not alone or page.governing(run, start) is not Label.ID:
             continue
         whole = _whole(run, start, end)

@@ -55,7 +55,10 @@ _WORDS = {
         r"(?:工|农|中|建|交|招)行|户名"
     ),
     Label.EMAIL: r"(?:电子)?(?:邮箱|邮件)(?:地址|账号)?|e-?mail",
-    Label.SOCIAL: r"微信(?:账号|号码?|ID)?|(?:QQ|qq|扣扣)(?:账号|号码?)?|(?<![A-Za-z])(?:wechat|weixin|wx|vx)(?![A-Za-z])",
+    Label.SOCIAL: (
+        r"微信(?:账号|号码?|ID)?|(?:QQ|qq|扣扣)(?:账号|号码?)?|"
+        r"(?<![A-Za-z])(?:wechat|weixin|wx|vx)(?![A-Za-z])"
+    ),
     Label.ACCOUNT: (
         r"支付宝(?:账[户号])?|抖音(?:号|账号)?|快手(?:号|账号)?|微博(?:号|账号)?|小红书(?:号|账号)?|"
         r"淘宝(?:账号|旺旺)?|游戏账号|用户名|用户ID|登录名|会员号|网名|昵称|网络账号|陌陌号?|财付通(?:账号)?"
@@ -164,7 +167,8 @@ class Labels:
             cells = re.split(r"[\t|]", line)
             if len(cells) > 1 and not re.search(r"\d", line):
                 if not inside or _LABEL.search(line):
-                    head = frozenset(Label(m.lastgroup or "") for m in _LABEL.finditer(line))
+                    labels = {Label(m.lastgroup or "") for m in _LABEL.finditer(line)}
+                    head = frozenset(labels or {Label.OTHER})
                 inside = True
             elif not line.strip() or (len(cells) == 1 and len(line) > 40):
                 head, inside = frozenset(), False

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cases.deidentify.folded import Break
 from cases.deidentify.numbers.found import Found
 from cases.deidentify.numbers.labels import Label
 from cases.deidentify.numbers.page import Page
 from cases.deidentify.numbers.runs import Run
 from cases.deidentify.spans import Kind
 
+_HEAD = re.compile(r"(?=1[3-9]|861|00861)")
 _MOBILE = re.compile(r"1[3-9]\d{9}\Z")
 _ABROAD = re.compile(r"(?:\(?\+?\(?(?:86|0086)\)?\)?|\(\+?(?:86|0086)\))[-·.]?\(?\Z")
 _GROUPS = {(3, 4, 4), (4, 4, 3), (3, 3, 5), (3, 8), (7, 4), (5, 6), (3, 2, 3, 3), (4, 3, 4)}
@@ -19,15 +21,10 @@ _UNIT = re.compile(
     r"km|次|户|亩|立方|字节|KB|MB|GB)|\.\d{1,4}(?!\d)"
 )
 _AREA = r"0(?:10|2[0-57-9]|[3-9]\d{2})"
-_LANDLINE = re.compile(
-    rf"(?<![0-9A-Za-z])(?:\+?86-?)?\(?({_AREA})\)?(-{{0,2}}|·)([2-9]\d{{6,7}})(?!\d)"
-    r"(?:(?:-|转|分机|ext\.?|\(转?)(\d{1,6})\)?(?!\d))?",
-    re.IGNORECASE,
-)
-_LOCAL = re.compile(r"(?<![0-9A-Za-z.-])[2-9]\d{2,3}-?\d{4}(?![0-9A-Za-z])")
-_SERVICE = re.compile(
-    r"(?<![0-9A-Za-z])[48]00(?:(-)\d{3}-?\d{4}|(-)\d{4}-?\d{3}|(-)\d-\d{3}-\d{3}|\d{7}|\d{3}-\d{4})(?!\d)"
-)
+_LANDLINE = re.compile(rf"(?:\+86-?|86-)?\(?({_AREA})\)?(-{{0,2}}|·)([2-9]\d{{6,7}})")
+_EXTENSION = re.compile(r"(?:-|转|分机|ext\.?|\(转?)(\d{1,6})\)?(?!\d)", re.IGNORECASE)
+_LOCAL = re.compile(r"[2-9]\d{2,3}-?\d{4}")
+_SERVICE = re.compile(r"[48]00(?:-?\d{3}-?\d{4}|-?\d{4}-?\d{3}|-?\d-?\d{3}-?\d{3})")
 
 
 def find(page: Page) -> Iterator[Found]:
@@ -43,17 +40,17 @@ def find(page: Page) -> Iterator[Found]:
 
 def _split_rows(page: Page, run: Run) -> None:
     """Mobiles that were written without anything between them, when words say what they are."""
-    for start, end in run.windows(22, 33):
+    for start, end in run.windows(_HEAD, 22, 33):
         digits = run.digits[start:end]
         parts = [digits[i : i + 11] for i in range(0, len(digits), 11)]
-        if len(run.pieces(start, end)) == 1 and all(_MOBILE.match(p) for p in parts):
-            if page.says(run, start, end, Label.PHONE):
-                for place in range(start + 11, end, 11):
-                    run.cut(place)
+        mobiles = len(run.pieces(start, end)) == 1 and all(_MOBILE.match(p) for p in parts)
+        if mobiles and page.says(run, start, end, Label.PHONE):
+            for place in range(start + 11, end, 11):
+                run.cut(place)
 
 
 def _mobiles(page: Page, run: Run, *, whole: bool) -> Iterator[Found]:
-    for start, end in run.windows(11, 13, 15):
+    for start, end in run.windows(_HEAD, 11, 13, 15):
         prefix = end - start - 11
         if prefix and run.digits[start : start + prefix] not in {"86", "0086"}:
             continue
@@ -65,10 +62,12 @@ def _mobiles(page: Page, run: Run, *, whole: bool) -> Iterator[Found]:
             sure, reason = _trust(page, run, number, end, pieces)
             if sure:
                 run.take(start, end)
-                yield _mobile(page, run, start, end, sure, reason)
+                first, last = _with_prefix(run, start, end)
+                yield page.found(first, last, Kind.PHONE, sure, reason)
 
 
-def _mobile(page: Page, run: Run, start: int, end: int, sure: float, reason: str) -> Found:
+def _with_prefix(run: Run, start: int, end: int) -> tuple[int, int]:
+    """With +86 or (0086) that stands before it."""
     first, last = run.bounds(start, end)
     before = run.folded.text[max(0, first - 8) : first]
     match = _ABROAD.search(before)
@@ -76,7 +75,7 @@ def _mobile(page: Page, run: Run, start: int, end: int, sure: float, reason: str
         first -= len(before) - match.start()
     elif run.digits[start : start + 2] in {"86", "00"} and before.endswith("+"):
         first -= 1
-    return page.found(first, last, Kind.PHONE, sure, reason)
+    return first, last
 
 
 def _trust(
@@ -91,7 +90,8 @@ def _trust(
         return _disguised(run, start, end, pieces, called)
     if not called and (governing is Label.OTHER or governing is Label.CASE):
         return 0, ""
-    if run.letter_before(start) or run.letter_after(end):
+    glued = run.letter_before(start) and run.at[start] not in page.ends
+    if glued or run.letter_after(end):
         return (0.9, "phone-called") if called else (0.6, "phone-glued")
     if len(pieces) == 1:
         return (1.0, "phone-called") if called else (0.97, "phone-mobile")
@@ -128,45 +128,59 @@ def _broken(
             return 0, ""
         if run.alone(start, end):
             return 0.6, "phone-broken"
-        ends = run.joints[end][:1] if end < len(run.joints) else "l"
-        starts = run.joints[start][:1] if start else "l"
-        apart = ends in {"l", "c"} and starts in {"l", "c"} and min(pieces) >= 3
+        apart = _apart(run, start, end) and min(pieces) >= 3
         return (0.5, "phone-broken") if apart and len(pieces) == 2 else (0, "")
     if pieces in _GROUPS and len(joints) == 1:
         return (0.92, "phone-grouped") if pieces == (3, 4, 4) else (0.8, "phone-grouped")
     return (0.6, "phone-broken") if run.alone(start, end) else (0, "")
 
 
+def _apart(run: Run, start: int, end: int) -> bool:
+    """Whether words stand on one side and another cell or line on the other."""
+    ends = run.joints[end][:1] if end < len(run.joints) else ""
+    starts = run.joints[start][:1] if start else ""
+    return {starts, ends} in ({"", "l"}, {"", "c"})
+
+
 def _landlines(page: Page) -> Iterator[Found]:
     text, breaks = page.tight.text, page.tight.breaks
-    for match in _LANDLINE.finditer(text):
-        start, end = match.span()
-        called = page.labels.says(start, end, Label.PHONE)
-        bare = not match[2] and "(" not in match[0] and not breaks[match.start(3)]
-        digits = len(match[1]) + len(match[3])
-        if not called and (bare or digits < 10 or _UNIT.match(text[end : end + 5])):
-            if digits < 11 or page.labels.governing(start) is Label.OTHER or not bare:
-                continue
-            yield page.found(start, end, Kind.PHONE, 0.55, "phone-landline-bare")
+    for match in page.scan(_LANDLINE):
+        start, number = match.span(3)
+        least = start + (8 if len(match[1]) == 3 else 7)
+        end = page.cut(least, number) if least <= number else 0
+        if not end:
             continue
-        sure = 1.0 if called else 0.93 if match[2] or "(" in match[0] else 0.6
-        yield page.found(start, end, Kind.PHONE, sure, "phone-landline")
+        signed = bool(match[2]) or "(" in match[0]
+        called = page.labels.says(match.start(), end, Label.PHONE)
+        if not signed and not called and page.tight.divided(match.start(), end) > Break.SPACE:
+            continue
+        if not called and (_UNIT.match(text[end : end + 5]) or _is_other(page, match.start())):
+            continue
+        extension = _EXTENSION.match(text, end) if not breaks[min(end, len(text) - 1)] else None
+        end = extension.end() if extension and signed else end
+        bare = 0.6 if breaks[start] else 0.55
+        sure, reason = (0.93, "phone-landline") if signed else (bare, "phone-landline-bare")
+        yield page.found(match.start(), end, Kind.PHONE, 1.0 if called else sure, reason)
+
+
+def _is_other(page: Page, start: int) -> bool:
+    return page.labels.governing(start) in {Label.OTHER, Label.CASE, Label.PROPERTY, Label.CARD}
 
 
 def _services(page: Page) -> Iterator[Found]:
-    for match in _SERVICE.finditer(page.tight.text):
+    for match in page.scan(_SERVICE):
         start, end = match.span()
         called = page.labels.says(start, end, Label.PHONE)
-        dashed = "-" in match[0]
-        if called or (dashed and not _UNIT.match(page.tight.text[end : end + 5])):
+        money = _UNIT.match(page.tight.text[end : end + 5])
+        if page.closed(end) and (called or ("-" in match[0] and not money)):
             yield page.found(start, end, Kind.PHONE, 0.95 if called else 0.9, "phone-service")
 
 
 def _locals(page: Page) -> Iterator[Found]:
     """Seven or eight digits that a word calls a telephone."""
-    for match in _LOCAL.finditer(page.tight.text):
-        start, end = match.span()
-        if page.labels.governing(start, reach=4) is Label.PHONE and not _UNIT.match(
-            page.tight.text[end : end + 5]
-        ):
-            yield page.found(start, end, Kind.PHONE, 0.8, "phone-local")
+    for match in page.scan(_LOCAL):
+        if page.labels.governing(match.start(), reach=4) is not Label.PHONE:
+            continue
+        end = page.cut(match.end() - ("-" not in match[0] and len(match[0]) == 8), match.end())
+        if end and not _UNIT.match(page.tight.text[end : end + 5]):
+            yield page.found(match.start(), end, Kind.PHONE, 0.8, "phone-local")

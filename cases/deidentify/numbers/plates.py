@@ -16,32 +16,32 @@ _CAR = re.compile(
     rf"([{PROVINCES}])([A-Za-z])([-·.]{{0,2}})((?:[A-Za-z0-9][-·.]?){{3,5}}[A-Za-z0-9{_TAIL}])"
 )
 _NEW_ENERGY = re.compile(r"(?:[A-HJK][A-HJ-NP-Z0-9]\d{4}|\d{5}[A-HJK])\Z", re.IGNORECASE)
-_CONSUL = re.compile(r"(?<!\d)使[-·]?\d{3}[-·]?\d{3}(?!\d)|(?<!\d)\d{6}使(?![用得命者])")
+_CONSUL = re.compile(r"使[-·]?\d{3}[-·]?\d{3}|\d{6}使(?![用得命者])")
 _FORCES = re.compile(
-    rf"(?<![A-Za-z0-9])WJ[-·]?[{PROVINCES}0-9]{{1,2}}[-·]?\d{{4}}[0-9A-Z](?![A-Za-z0-9])"
-    r"|[军空海南北沈兰济成广][A-Z][-·]?[0-9A-Z]\d{4}(?![A-Za-z0-9])"
-    r"|(?<![A-Za-z0-9])[VKHBSLJNGC][A-Z][-·]\d{5}(?![A-Za-z0-9])"
+    rf"WJ[-·]?[{PROVINCES}0-9]{{1,2}}[-·]?\d{{4}}[0-9A-Z]"
+    r"|[军空海南北沈兰济成广][A-Z][-·]?[0-9A-Z]\d{4}"
+    r"|[VKHBSLJNGC][A-Z][-·]\d{5}"
 )
-_BARE = re.compile(
-    r"(?<![A-Za-z0-9])[A-HJ-NP-Z][-·]?[A-HJ-NP-Z0-9]{5,6}(?![A-Za-z0-9])", re.IGNORECASE
-)
+_BARE = re.compile(r"[A-HJ-NP-Z][-·]?[A-HJ-NP-Z0-9]{5,6}", re.IGNORECASE)
 
 
 def find(page: Page) -> Iterator[Found]:
     yield from _cars(page)
-    text = page.tight.text
-    for match in _CONSUL.finditer(text):
-        called = page.labels.says(*match.span(), Label.PLATE)
-        if called:
+    for match in page.scan(_CONSUL):
+        if page.closed(match.end()) and page.labels.says(*match.span(), Label.PLATE):
             yield page.found(*match.span(), Kind.PLATE, 0.95, "plate-consul")
-    for match in _FORCES.finditer(text):
+    for match in page.scan(_FORCES):
+        if not page.closed(match.end()):
+            continue
         called = page.labels.says(*match.span(), Label.PLATE)
         sure = 0.95 if called or match[0].startswith("WJ") else 0.7
         yield page.found(*match.span(), Kind.PLATE, sure, "plate-forces")
-    for match in _BARE.finditer(text):
-        digits = sum(c.isdigit() for c in match[0])
-        if digits >= 3 and page.labels.governing(match.start(), 6) is Label.PLATE:
-            yield page.found(*match.span(), Kind.PLATE, 0.75, "plate-called")
+    for match in page.scan(_BARE):
+        if page.labels.governing(match.start(), 6) is not Label.PLATE:
+            continue
+        end = page.cut(match.start() + 6, match.end())
+        if end and sum(c.isdigit() for c in match[0]) >= 3:
+            yield page.found(match.start(), end, Kind.PLATE, 0.75, "plate-called")
 
 
 def _cars(page: Page) -> Iterator[Found]:
@@ -72,13 +72,6 @@ def _end(page: Page, match: re.Match[str]) -> int:
         body = "".join(folded.text[i] for i in places[:size])
         if size == 6 and not _NEW_ENERGY.match(body):
             continue
-        if body[-1] in _TAIL or _closed(page, end):
+        if body[-1] in _TAIL or page.closed(end):
             return end
     return 0
-
-
-def _closed(page: Page, end: int) -> bool:
-    text = page.tight.text
-    return (
-        end >= len(text) or bool(page.tight.breaks[end]) or not re.match(r"[A-Za-z0-9]", text[end])
-    )

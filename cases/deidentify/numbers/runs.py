@@ -53,6 +53,10 @@ class Run:
         cuts = [i for i in range(start + 1, end) if self.joints[i] not in _NO_CUT]
         return tuple(b - a for a, b in zip([start, *cuts], [*cuts, end], strict=True))
 
+    def unbroken(self, start: int, end: int) -> bool:
+        """Whether digits ``start`` to ``end`` are one piece."""
+        return all(self.joints[i] in _NO_CUT for i in range(start + 1, end))
+
     def joined_by(self, start: int, end: int) -> set[str]:
         """All that stood between the pieces of ``digits[start:end]``."""
         return {j for j in self.joints[start + 1 : end] if j not in _NO_CUT}
@@ -100,10 +104,14 @@ class Run:
         """(start, end) in the folding of ``digits[start:end]``."""
         return self.at[start], self.at[end - 1] + 1
 
-    def windows(self, *lengths: int) -> Iterator[tuple[int, int]]:
-        """All (start, end) between edges with one of ``lengths``, that are still free."""
+    def windows(self, head: re.Pattern[str], *lengths: int) -> Iterator[tuple[int, int]]:
+        """All (start, end) between edges with one of ``lengths`` that begin as ``head`` (which
+        takes no digit) and are still free."""
         size = len(self.digits)
-        for start in range(size - min(lengths) + 1):
+        if size < min(lengths):
+            return
+        for match in head.finditer(self.digits):
+            start = match.start()
             if not self.edge(start):
                 continue
             for length in lengths:
