@@ -31,6 +31,7 @@ export default defineConfig({
         player: entry("player.js"),
         exam: entry("exam.js"),
         charts: entry("charts.js"),
+        uploads: entry("cases-upload.js"),
       },
     },
   },

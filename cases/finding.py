@@ -1,0 +1,69 @@
+"""Going over all texts of a case at once, so that a person has one replacement in all its files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from uuid import UUID
+
+from cases import deidentify
+from cases.carried import Found, carried
+from cases.deidentify.spans import Span
+from cases.models import Finding, SourceFile, Submission
+from cases.reading.document import Document
+
+Spans = dict[UUID, list[Span]]
+A_TIME = 1000
+LONGEST = 100
+"""Of a replacement."""
+
+
+def look(submission: Submission, fresh: dict[UUID, str] | None = None) -> Spans:
+    """What the finder says about each file that was read; ``fresh`` are texts of files whose rows
+    do not hold them yet. May take seconds: call it outside a transaction."""
+    texts = {one.pk: text_of(one) for one in read_files(submission)} | (fresh or {})
+    keys = list(texts)
+    found = deidentify.propose([texts[key] for key in keys])
+    return dict(zip(keys, ([*spans] for spans in found), strict=True))
+
+
+def write(submission: Submission, spans: Spans) -> bool:
+    """Put findings in the place of those of before, with the decisions of persons. To be called
+    within a transaction that has locked the submission.
+
+    False, and nothing is written, when the files are not those that were looked at.
+    """
+    files = list(read_files(submission).prefetch_related("findings"))
+    if {one.pk for one in files} != set(spans):
+        return False
+    before = [[_known(row, text_of(one)) for row in one.findings.all()] for one in files]
+    found = carried([spans[one.pk] for one in files], before)
+    Finding.objects.filter(file__in=files).delete()
+    for file, now in zip(files, found, strict=True):
+        Finding.objects.bulk_create(_rows(file, now), batch_size=A_TIME)
+    return True
+
+
+def read_files(submission: Submission) -> Iterable[SourceFile]:
+    files = submission.files.kept().filter(state=SourceFile.State.READ)
+    return files.exclude(document="").order_by("uploaded_at", "pk")
+
+
+def text_of(file: SourceFile) -> str:
+    return Document.from_json(file.document).text
+
+
+def _known(row: Finding, text: str) -> Found:
+    return Found(
+        row.start, row.end, text[row.start : row.end], row.kind, row.replacement, row.confidence,
+        row.reason, row.entity, row.decision, row.by_hand, row.decided_by_id, row.decided_at,
+    )  # fmt: skip
+
+
+def _rows(file: SourceFile, found: Iterable[Found]) -> Iterable[Finding]:
+    for number, one in enumerate(found, start=1):
+        values = asdict(one)
+        del values["text"]
+        values["decided_by_id"] = values.pop("decided_by")
+        values["replacement"] = one.replacement[:LONGEST]
+        yield Finding(file=file, number=number, **values)
