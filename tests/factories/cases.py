@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cases.draft import CaseDraft, to_json
-from cases.models import CaseIndexPage, CasePage, SourceFile, Submission
+from cases.models import CasePage, SourceFile, Submission
 from content.tree import index_of
 from tests.factories import people
 from tests.factories.content import place, text
@@ -39,4 +39,4 @@ def case(organisation: Any, *, live: bool = True, **fields: Any) -> CasePage:
     fields.setdefault("title", "一次没有批准的外出")
     fields.setdefault("kind", "warning")
     fields.setdefault("body", [text()])
-    return place(CasePage(**fields), index_of(organisation, CaseIndexPage), live=live)
+    return place(CasePage(**fields), index_of(organisation, CasePage), live=live)
