@@ -1,28 +1,59 @@
-"""Sets of required readings, in the words of the field."""
+"""Sets of reading rules and required readings, in the words of the field."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
 from lms.accounts import policies
 from lms.accounts.permissions import Permission
 
+if TYPE_CHECKING:
+    from lms.training.models import ReadingRule, RequiredReading  # noqa: F401
 
-class ReadingQuerySet(QuerySet):
+STANDING = ("open", "done")
+
+
+class RuleQuerySet(QuerySet["ReadingRule"]):
+    """Which posts have to read which cases."""
+
+    def active(self) -> RuleQuerySet:
+        return self.filter(is_active=True)
+
+    def visible_to(self, user: Any) -> RuleQuerySet:
+        """Those of the organisations whose training a person manages."""
+        paths = policies.roots(user, Permission.MANAGE_TRAINING)
+        return self.filter(policies.within(paths, "organisation__path"))
+
+    def about(self, risk_points: set[int]) -> RuleQuerySet:
+        """Those that name one of these risk points, or none at all."""
+        return self.filter(Q(risk_points=None) | Q(risk_points__in=risk_points)).distinct()
+
+
+class ReadingQuerySet(QuerySet["RequiredReading"]):
     """Cases that people have to read."""
 
     def of(self, person: Any) -> ReadingQuerySet:
-        """One person's, without those of cases that were withdrawn."""
-        return self.filter(person=person).exclude(state="withdrawn")
+        """One person's own, of cases that can be read."""
+        return self.standing().readable().filter(person=person)
+
+    def standing(self) -> ReadingQuerySet:
+        """Open or done: neither withdrawn nor ended. What figures count."""
+        return self.filter(state__in=STANDING)
+
+    def readable(self) -> ReadingQuerySet:
+        """Of cases that are published: a withdrawal holds from the moment it is written."""
+        return self.filter(case__live=True, case__withdrawn_at=None)
 
     def visible_to(self, user: Any) -> ReadingQuerySet:
-        """Those of the staff that a person looks after or watches, and one's own."""
-        paths = policies.roots(user, Permission.VIEW_TRAINING)
-        below = policies.within(paths, "person__staff_member__unit__path")
-        return self.filter(below | Q(person=user.pk))
+        """Those of the staff whose training a person looks after or watches, and one's own."""
+        return self.filter(_watched(user) | Q(person=user.pk))
+
+    def watched_by(self, user: Any) -> ReadingQuerySet:
+        """Without one's own, unless one's own unit is among those that one watches."""
+        return self.filter(_watched(user))
 
     def open(self) -> ReadingQuerySet:
         return self.filter(state="open")
@@ -35,3 +66,8 @@ class ReadingQuerySet(QuerySet):
 
     def due_between(self, first: date, last: date) -> ReadingQuerySet:
         return self.open().filter(due_on__range=(first, last))
+
+
+def _watched(user: Any) -> Q:
+    paths = policies.roots(user, Permission.VIEW_TRAINING)
+    return policies.within(paths, "person__staff_member__unit__path")

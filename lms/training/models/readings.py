@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -40,6 +41,8 @@ class ReadingRule(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=now)
 
+    objects = querysets.RuleQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("reading rule")
         verbose_name_plural = _("reading rules")
@@ -50,12 +53,17 @@ class ReadingRule(models.Model):
 
 
 class RequiredReading(models.Model):
-    """One case that one staff member has to read, answer and sign for."""
+    """One case that one staff member has to read, answer and sign for.
+
+    A case that was changed is asked for anew (`case_version`); what was signed before stays in
+    `Acknowledgement`.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", pgettext_lazy("reading", "open")
         DONE = "done", pgettext_lazy("reading", "done")
         WITHDRAWN = "withdrawn", pgettext_lazy("reading", "case withdrawn")
+        ENDED = "ended", pgettext_lazy("reading", "no longer in service here")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(
@@ -66,12 +74,14 @@ class RequiredReading(models.Model):
         ReadingRule, models.SET_NULL, null=True, blank=True, related_name="readings"
     )
     because: models.JSONField[Any, Any] = models.JSONField(default=list)
-    """Words that say why: the rule's name, the post, the risk points."""
+    """Why: pairs of what kind of reason (`rule`, `post`, `risks`, `revised`) and its name."""
     post = models.ForeignKey(
         "content.Post", models.PROTECT, null=True, blank=True, related_name="+"
     )
     """The post as it was recognised on the day it was given."""
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    case_version = models.PositiveIntegerField(default=0)
+    """The study version of the case that has to be read."""
     assigned_at = models.DateTimeField(default=now)
     due_on = models.DateField(_("due on"))
     read_at = models.DateTimeField(null=True, blank=True)
@@ -100,6 +110,22 @@ class RequiredReading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.case_id} {self.state}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    def is_overdue(self, day: date) -> bool:
+        return self.is_open and self.due_on < day
+
+    @property
+    def step(self) -> str:
+        """What comes next: ``read``, ``answer``, ``sign``; or ``done``."""
+        if self.acknowledged_at:
+            return "done"
+        if not self.read_at:
+            return "read"
+        return "sign" if self.passed_at else "answer"
 
 
 class CheckAnswer(models.Model):
