@@ -24,6 +24,8 @@ MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
 PURPOSE = b"xinlu backup manifest 1"
 CHUNK = 1 << 20
 LARGEST_MANIFEST = 256 << 20
+FOLDERS = {"media": "MEDIA_ROOT", "originals": "CASE_ORIGINALS"}
+"""Folders of files and the settings that say where they lie. Originals lie there encrypted."""
 
 
 class Refused(Exception):
@@ -194,13 +196,13 @@ class Archive:
 
 
 def is_plain(name: str) -> bool:
-    """A relative path below ``rows/`` or ``media/`` that leads nowhere else on any system."""
+    """A relative path below ``rows/`` or one of `FOLDERS` that leads nowhere else on any system."""
     path = PurePosixPath(name)
     if str(path) != name or "\\" in name or "\0" in name or ":" in path.parts[0]:
         return False
     if path.is_absolute() or any(part in ("", ".", "..") for part in path.parts):
         return False
-    return path.parts[0] in ("rows", "media") and len(path.parts) > 1
+    return path.parts[0] in ("rows", *FOLDERS) and len(path.parts) > 1
 
 
 def _signature(body: bytes, keys: str | None) -> bytes:

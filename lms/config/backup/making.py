@@ -29,7 +29,7 @@ LINES = 500
 def make(path: Path, say: Say) -> dict[str, int]:
     """Write everything to ``path`` and read it back; how many tables, rows, files and bytes.
 
-    Rows are those of one moment. Media files are read after it: one that is added meanwhile is kept
+    Rows are those of one moment. Files are read after it: one that is added meanwhile is kept
     as well, and harms nobody; one that is deleted meanwhile is missing, as it is in the platform.
     Raises FileExistsError, OSError (disk), `archive.Refused` when what was written cannot be read.
     """
@@ -40,7 +40,7 @@ def make(path: Path, say: Say) -> dict[str, int]:
                 said["rows"] += _write_table(draft, source, table)
                 said["tables"] += 1
                 say(f"{table.name}: {draft.manifest['tables'][table.name]['rows']} rows")
-        for name, file in media_files():
+        for name, file in all_files():
             said["files"] += _write_file(draft, name, file)
     verify(path)
     return {**said, "bytes": path.stat().st_size}
@@ -55,15 +55,19 @@ def verify(path: Path) -> None:
         made.close()
 
 
-def media_files() -> Iterator[tuple[str, Path]]:
-    """Member name and path of every media file; what begins with a dot is being written."""
-    root = Path(settings.MEDIA_ROOT)
+def all_files() -> Iterator[tuple[str, Path]]:
+    """Member name and path of every file; what begins with a dot is being written."""
+    for name, place in archive.FOLDERS.items():
+        yield from _files(name, Path(getattr(settings, place)))
+
+
+def _files(kind: str, root: Path) -> Iterator[tuple[str, Path]]:
     for folder, below, names in os.walk(root):
         below[:] = sorted(name for name in below if not name.startswith("."))
         for name in sorted(names):
             path = Path(folder) / name
             if not name.startswith(".") and path.is_file() and not path.is_symlink():
-                yield f"media/{path.relative_to(root).as_posix()}", path
+                yield f"{kind}/{path.relative_to(root).as_posix()}", path
 
 
 def _facts() -> dict[str, Any]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,8 @@ from django.core.management import call_command
 from django.db import connection, models
 
 from lms.accounts.models import User
-from lms.config.backup.archive import Archive, Refused
-from lms.config.backup.making import media_files
+from lms.config.backup.archive import FOLDERS, Archive, Refused
+from lms.config.backup.making import all_files
 from lms.config.backup.tables import Table, append_only, emptied, migrations, tables
 from lms.config.backup.target import Target, target
 from lms.core import crypto
@@ -24,6 +26,8 @@ from lms.core.models import AuditEntry
 
 Say = Callable[[str], None]
 MOST_NAMED = 5
+INCOMING = ".restoring"
+MODES = {"media": 0o755, "originals": 0o700}
 
 
 def require_empty() -> None:
@@ -40,8 +44,9 @@ def require_empty() -> None:
             cursor.execute(f'SELECT COUNT(*) FROM "{name}"')  # noqa: S608 - our own names
             if count := cursor.fetchone()[0]:
                 raise Refused(f"The platform is in use: {name} has {count} rows that must stay.")
-    if found := next(media_files(), None):
-        raise Refused(f"The media folder is not empty: {found[1]}.")
+    if found := next(all_files(), None):
+        folder = found[0].partition("/")[0]
+        raise Refused(f"The {folder} folder is not empty: {found[1]}.")
 
 
 def require_same_version(archive: Archive) -> None:
@@ -61,26 +66,23 @@ def require_same_version(archive: Archive) -> None:
 def restore(archive: Archive, keys: str, say: Say, *, before_commit: Callable[[], None]) -> None:
     """Read in an archive that was checked with ``keys``. Raises `Refused` or what the disk or the
     database says; then nothing of it is there. ``before_commit`` is the last that may fail."""
-    root = Path(settings.MEDIA_ROOT)
-    incoming = root / ".restoring"
-    root.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(incoming, ignore_errors=True)
+    roots = {kind: Path(getattr(settings, place)) for kind, place in FOLDERS.items()}
     moved: list[Path] = []
     try:
-        _read_files(archive, incoming)
+        for kind, root in roots.items():
+            _read_files(archive, kind, root)
         with target() as database:
             _read_rows(archive, database, keys, say)
             before_commit()
-            for path in sorted(incoming.iterdir()):
-                if (root / path.name).is_dir():  # `require_empty` found no file in it
-                    shutil.rmtree(root / path.name)
-                moved.append(path.rename(root / path.name))
+            for root in roots.values():
+                _move_in(root, moved)
             database.commit()
             moved.clear()
     finally:
         for path in moved:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-        shutil.rmtree(incoming, ignore_errors=True)
+        for root in roots.values():
+            shutil.rmtree(root / INCOMING, ignore_errors=True)
 
 
 def finish() -> None:
@@ -107,15 +109,26 @@ def _is_there(name: str) -> bool:
     return (Path(settings.MEDIA_ROOT) / name).exists()
 
 
-def _read_files(archive: Archive, incoming: Path) -> None:
-    incoming.mkdir(mode=0o755)
+def _read_files(archive: Archive, kind: str, root: Path) -> None:
+    """The files of one folder, beside its place. Those of cases are the platform's alone."""
+    mode, incoming = MODES[kind], root / INCOMING
+    root.mkdir(mode=mode, parents=True, exist_ok=True)
+    shutil.rmtree(incoming, ignore_errors=True)
+    incoming.mkdir(mode=mode)
     for name in archive.members:
-        if name.startswith("media/"):
-            path = incoming / name.removeprefix("media/")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("xb") as file:
+        if name.startswith(f"{kind}/"):
+            path = incoming / name.removeprefix(f"{kind}/")
+            path.parent.mkdir(mode=mode, parents=True, exist_ok=True)
+            with open(path, "xb", opener=partial(os.open, mode=mode & 0o666)) as file:
                 for data in archive.chunks(name):
                     file.write(data)
+
+
+def _move_in(root: Path, moved: list[Path]) -> None:
+    for path in sorted((root / INCOMING).iterdir()):
+        if (root / path.name).is_dir():  # `require_empty` found no file in it
+            shutil.rmtree(root / path.name)
+        moved.append(path.rename(root / path.name))
 
 
 def _read_rows(archive: Archive, database: Target, keys: str, say: Say) -> None:
