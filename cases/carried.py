@@ -55,10 +55,7 @@ def carried(
     """The findings of each file of a case, in the order of its text and none over another.
     ``spans``: what the finder says now; ``before``: what there was, for the same files."""
     known = _decisions(spans, before)
-    return [
-        _of_file(now, [one for one in there if one.stands], known)
-        for now, there in zip(spans, before, strict=True)
-    ]
+    return [_of_file(now, there, known) for now, there in zip(spans, before, strict=True)]
 
 
 def _decisions(spans: Sequence[Sequence[Span]], before: Sequence[Sequence[Found]]) -> _Decisions:
@@ -72,8 +69,9 @@ def _decisions(spans: Sequence[Sequence[Span]], before: Sequence[Sequence[Found]
     return known
 
 
-def _of_file(spans: Iterable[Span], kept: list[Found], known: _Decisions) -> list[Found]:
+def _of_file(spans: Iterable[Span], before: Sequence[Found], known: _Decisions) -> list[Found]:
     """What a person decided stays; beside it what the finder says where nothing stands yet."""
+    kept = [one for one in before if one.stands]
     now = {(one.start, one.end, str(one.kind)): one for one in spans}
     found = [_again(one, now.get((one.start, one.end, one.kind)), known) for one in kept]
     taken = [(one.start, one.end) for one in kept]
@@ -81,7 +79,7 @@ def _of_file(spans: Iterable[Span], kept: list[Found], known: _Decisions) -> lis
         if any(span.start < end and start < span.end for start, end in taken):
             continue
         taken.append((span.start, span.end))
-        found.append(_fresh(span, known))
+        found.append(_fresh(span, {} if before else known.words))
     return sorted(found, key=lambda one: one.start)
 
 
@@ -103,12 +101,12 @@ def _entity(one: Found, known: _Decisions) -> int:
     return known.entities[one.entity]
 
 
-def _fresh(span: Span, known: _Decisions) -> Found:
+def _fresh(span: Span, decided_words: dict[tuple[str, str], Found]) -> Found:
     made = Found(
         span.start, span.end, span.text, str(span.kind), span.replacement, span.confidence,
         span.reason, span.entity,
     )  # fmt: skip
-    decided = known.words.get((made.kind, made.text))
+    decided = decided_words.get((made.kind, made.text))
     if decided is None:
         return made
     words = decided.replacement if decided.decision == CHANGED else made.replacement

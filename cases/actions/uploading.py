@@ -45,18 +45,27 @@ def take_chunk(*, by: Any, file: SourceFile, offset: int, content: bytes) -> int
     """Take in what follows the first ``offset`` bytes; returns how many there are now. What was
     answered is on the disk for good. With the last piece the file waits to be read.
 
-    ``content`` may fill the part that it falls into (`originals.room_at`). Raises `Conflict`
-    (``offset``, ``not_draft``, ``over``), `Invalid` 413 for more than was announced, `DiskFull`.
+    Raises `Conflict` (``offset``, ``not_draft``, ``over``), `Invalid` 413 for more than was
+    announced, `DiskFull`.
     """
-    row = _to_change(by, file.pk)
+    _require_next(_to_change(by, file.pk), offset, content)
+    at = 0
+    while at < len(content):
+        piece = content[at : at + originals.room_at(offset + at)]
+        _take_piece(by, file.pk, offset + at, piece)
+        at += len(piece)
+    return offset + at
+
+
+def _take_piece(by: Any, key: UUID, offset: int, content: bytes) -> None:
+    """What goes into one part. The row is held only while the part is put in its place."""
+    row = _to_change(by, key)
     _require_next(row, offset, content)
-    if not content:
-        return offset
     digest = _digest(row, content) if offset + len(content) == row.size else ""
     draft = originals.write(row.pk, offset, content)
     try:
         with transaction.atomic():
-            row = _to_change(by, file.pk, lock=True)
+            row = _to_change(by, key, lock=True)
             _require_next(row, offset, content)
             row.received = offset + len(content)
             if digest:
@@ -65,7 +74,6 @@ def take_chunk(*, by: Any, file: SourceFile, offset: int, content: bytes) -> int
             draft.put()
     finally:
         draft.discard()
-    return row.received
 
 
 def remove_file(*, by: Any, file: SourceFile) -> None:

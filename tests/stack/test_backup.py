@@ -21,7 +21,8 @@ from django.core.files.base import ContentFile
 from content.models import Document
 from lms.core import audit, jobs
 from lms.credits.actions import post_credits, Posting
-from tests.factories import people
+from cases import originals
+from tests.factories import cases, people
 
 offender = people.offender(people.land().office, phone=people.phone(), username="learner")
 audit.look_up(offender, what="file")
@@ -37,9 +38,14 @@ document.file.save("请假条.txt", ContentFile("外出办事先请假".encode()
 gone = Document(title="gone")
 gone.file.save("gone.txt", ContentFile(b"x"))
 gone.delete()
+submission = cases.submission(by=offender.user, organisation=people.land().procuratorate)
+file = cases.source_file(submission, size=9, received=9)
+originals.write(file.pk, 0, b"paper one").put()
 answer = [str(offender.pk), offender.id_number, offender.user.phone, document.pk, gone.file.name]
 """
 LOOK = """
+from cases import originals
+from cases.models import SourceFile
 from content.models import Document
 from lms.accounts.models import Offender, User
 from lms.core.models import AuditEntry, Job
@@ -58,6 +64,8 @@ answer = {
     "entries": CreditEntry.objects.count(),
     "looked_up": AuditEntry.objects.filter(verb="person.looked_up").count(),
     "job": Job.objects.get(key="waiting").state,
+    "original": originals.content_of(SourceFile.objects.get()).decode(),
+    "closed": oct(originals.folder_of(SourceFile.objects.get().pk).stat().st_mode & 0o777),
 }
 """
 CHANGE = """
@@ -139,7 +147,7 @@ def test_it_restores_to_an_empty_machine(source: Platform, archive: Path, empty:
     person, document = source.facts[:3], source.facts[3]  # type: ignore[attr-defined]
     assert empty.python(LOOK) == {
         "person": person, "signs_in": True, "found": 1, "document": [document, "外出办事先请假"],
-        "entries": 40, "looked_up": 1, "job": "queued",
+        "entries": 40, "looked_up": 1, "job": "queued", "original": "paper one", "closed": "0o700",
     }  # fmt: skip
     assert empty.manage("verify_ledger").stdout == "40 entries, 0 faults\n"
     assert empty.python(CHANGE) == [True, True, True, True]

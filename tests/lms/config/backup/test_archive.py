@@ -220,7 +220,9 @@ def test_a_name_that_leads_elsewhere_is_refused_by_check(keys: str, tmp_path: Pa
         checked(tmp_path / "a.zip", keys)
 
 
-@pytest.mark.parametrize("name", ["rows/core_job.jsonl", "media/课件/第一课.mp4", "media/a b/c'd"])
+@pytest.mark.parametrize(
+    "name", ["rows/core_job.jsonl", "media/课件/第一课.mp4", "media/a b/c'd", "originals/a/0000"]
+)
 def test_names_of_ours_are_plain(name: str) -> None:
     assert archive.is_plain(name)
 
