@@ -247,5 +247,5 @@ def test_giving_a_case_costs_the_same_for_many(land, case, django_assert_num_que
     training.rule(land.county, posts=[training.post()])
     for _n in range(4):
         people.staff_member(land.office)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(23):
         assert assigning.assign(case=case) == 4
