@@ -157,6 +157,17 @@ def test_the_right_option_is_not_always_in_one_place() -> None:
         assert len({check.right for check in case.self_checks}) >= 3
 
 
+def test_the_right_option_is_seldom_the_longest() -> None:
+    """Whoever always takes the longest must not pass."""
+    checks = [check for case in CASES for check in case.self_checks]
+    longest = [check for check in checks if check.right == length_tells(check.options)]
+    assert len(longest) < len(checks) / 3
+
+
+def length_tells(options: tuple[str, ...]) -> int:
+    return max(range(len(options)), key=lambda place: len(options[place]))
+
+
 def test_questions_are_asked_once() -> None:
     stems = Counter(check.stem for case in CASES for check in case.self_checks)
     asked = Counter(one for case in CASES for one in case.discussion_questions)
