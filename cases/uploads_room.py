@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cases import accepted
+from cases.accepted import ACCEPTED, MOST_BYTES, MOST_FILES
 from cases.models import SourceFile, Submission
 from cases.querysets import submitting_places
 from cases.way import State
@@ -26,10 +26,10 @@ class Room:
     may_change: bool
     page: str
     """Where the person is, and comes back to after each step."""
-    accepted: str = accepted.ACCEPTED
-    most_bytes: int = accepted.MOST_BYTES
-    most_megabytes: int = accepted.MOST_BYTES // MEGABYTE
-    most_files: int = accepted.MOST_FILES
+    accepted: str = ACCEPTED
+    most_bytes: int = MOST_BYTES
+    most_megabytes: int = MOST_BYTES // MEGABYTE
+    most_files: int = MOST_FILES
 
     @property
     def is_waiting(self) -> bool:

@@ -23,7 +23,8 @@ def withdraw(*, page: Any, by: Any, reason: str, recall: bool = False) -> Any:
 
     It leaves all lists at once; what people have earned with it stays. Adopters are told with the
     reason. With ``recall`` (wrong or unlawful content) their copies go offline too; otherwise each
-    adopter decides about the copy, which only carries the mark (docs/adr/0019).
+    adopter decides about the copy, which only carries the mark (docs/adr/0019). Copies of what
+    follows its original (warning cases) always go.
     Raises `Denied`, `Invalid` without a reason, `Conflict` when it was withdrawn before.
     """
     require_say(by, page)
@@ -41,12 +42,8 @@ def take_back(*, page: Any, by: Any, reason: str, recall: bool = False) -> Any:
         page.withdrawn_at, page.withdrawn_reason = now(), reason.strip()[:200]
         page.save(update_fields=["withdrawn_at", "withdrawn_reason"], clean=False)
         take_offline(page, by)
-        copies = Adoption.objects.of(page).select_related("copy")
-        copies.update(withdrawn_at=now(), withdrawn_reason=page.withdrawn_reason)
-        if recall:
-            for adoption in copies:
-                if adoption.copy is not None and adoption.copy.live:
-                    take_offline(adoption.copy.specific, by)
+        recall = recall or follows_original(page)
+        _mark_copies(page, by, page.withdrawn_reason, recall=recall)
         audit.record(
             "content.recalled" if recall else "content.withdrawn",
             actor=by,
@@ -57,6 +54,29 @@ def take_back(*, page: Any, by: Any, reason: str, recall: bool = False) -> Any:
             lambda: signals.withdrawn.send(sender=type(page), page=page, recall=recall)
         )
     return page
+
+
+def follows_original(page: Any) -> bool:
+    """Whether adopted copies of this page are nobody's to change or keep: they go when it goes."""
+    return bool(getattr(page, "copies_follow", False))
+
+
+def _mark_copies(page: Any, by: Any, reason: str, *, recall: bool) -> None:
+    """Tell the copies; with ``recall`` take them offline. Copies that follow their original are
+    withdrawn as it is, and so are copies of them."""
+    copies = Adoption.objects.of(page).select_related("copy")
+    copies.update(withdrawn_at=now(), withdrawn_reason=reason)
+    for adoption in copies if recall else ():
+        copy = adoption.copy.specific if adoption.copy is not None else None
+        if copy is None:
+            continue
+        if follows_original(page) and not copy.is_withdrawn:
+            copy.withdrawn_at, copy.withdrawn_reason = now(), reason
+            copy.save(update_fields=["withdrawn_at", "withdrawn_reason"], clean=False)
+        if copy.live:
+            take_offline(copy, by)
+        if follows_original(page):
+            _mark_copies(copy, by, reason, recall=True)
 
 
 def offer_again(*, page: Any, by: Any) -> Any:

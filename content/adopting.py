@@ -149,13 +149,38 @@ def _note(original: Any, copy: Any, by: Any, into: Organisation) -> Adoption:
 
 
 def original_changed(page: Page) -> int:
-    """Mark the adopted copies of a page that was published anew; returns how many."""
+    """Mark the adopted copies of a page that was published anew; returns how many. Copies that
+    follow their original say the same at once, and nobody has to decide."""
+    if getattr(page, "copies_follow", False):
+        return _follow(page)
     return (
         Adoption.objects.of(page)
         .filter(copy__isnull=False)
         .exclude(original_revision=page.live_revision)
         .update(changed_at=now())
     )
+
+
+def _follow(original: Any) -> int:
+    """Publish what the original says in its copies; returns 0: nothing waits for anybody."""
+    kept = Adoption.objects.of(original).in_use().exclude(original_revision=original.live_revision)
+    for adoption in kept.select_related("copy"):
+        copied: Any = adoption.copy
+        copy = copied.specific
+        with transaction.atomic():
+            draft = _with_content_of(original, copy)
+            draft.save_revision(clean=False).publish(skip_permission_checks=True)
+            _settle(adoption, original)
+    return 0
+
+
+def _with_content_of(original: Any, copy: Any) -> Any:
+    """The copy with the words of the original; slug and sharing are its own."""
+    draft = copy.with_content_json(original.serializable_data())
+    draft.slug, draft.draft_title = copy.slug, original.title
+    if isinstance(copy, Resource):
+        draft.sharing = copy.sharing
+    return draft
 
 
 def take_over(*, adoption: Adoption, by: Any) -> Any:
@@ -165,10 +190,7 @@ def take_over(*, adoption: Adoption, by: Any) -> Any:
     """
     original, copy = _both(adoption, by)
     with transaction.atomic():
-        draft = copy.with_content_json(original.serializable_data())
-        draft.slug, draft.draft_title = copy.slug, original.title
-        if isinstance(copy, Resource):
-            draft.sharing = copy.sharing
+        draft = _with_content_of(original, copy)
         revision = draft.save_revision(user=by, clean=False, log_action=True)
         if isinstance(original, CoursePage):
             _add_new_lessons(original, copy, by, adoption.adopter)

@@ -14,6 +14,8 @@ from content.reach import Reach, reach_of
 
 SECONDS = 300
 """How long an answer about a file is kept: a page with twenty pictures asks once per picture."""
+EPOCH = "content.gate.epoch"
+"""Counts pages taken offline: answers of an earlier epoch hold no longer."""
 
 Shows = Callable[[Any, Any], bool]
 """Whether a person is shown a file elsewhere than on a page."""
@@ -42,7 +44,7 @@ def may_fetch(user: Any, file: Sourced) -> bool:
     """
     if not user.is_authenticated or not user.is_active:
         return False
-    key = f"content.file:{file._meta.model_name}:{file.pk}:{user.pk}"
+    key = f"content.file:{cache.get(EPOCH, 0)}:{file._meta.model_name}:{file.pk}:{user.pk}"
     known = cache.get(key)
     if known is None:
         known = _audience_fits(reach_of(user), file) and (
@@ -52,6 +54,12 @@ def may_fetch(user: Any, file: Sourced) -> bool:
         )
         cache.set(key, known, SECONDS)
     return known
+
+
+def forget() -> None:
+    """A page went offline: what stood on it is asked about anew, by everybody."""
+    cache.add(EPOCH, 0, None)
+    cache.incr(EPOCH)
 
 
 def _audience_fits(reach: Reach, file: Sourced) -> bool:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, WorkflowState
 from wagtail.signals import (
     page_published,
+    page_unpublished,
     post_page_move,
     task_submitted,
     workflow_approved,
@@ -21,7 +22,7 @@ from wagtail.signals import (
     workflow_submitted,
 )
 
-from content import reviewed, signals
+from content import gate, reviewed, signals
 from content.adopting import original_changed
 from content.filling import CMS_VERBS
 from content.media import shelf, transcode, work
@@ -267,10 +268,15 @@ def log_cms(sender: Any, instance: Any, created: bool, **kwargs: Any) -> None:
     audit.record(verb, actor=instance.user, target=target, after={"title": instance.label[:200]})
 
 
+def forget_files(sender: Any, **kwargs: Any) -> None:
+    transaction.on_commit(gate.forget)
+
+
 def connect() -> None:
     """Called once when the app is ready."""
     page_published.connect(count_version, dispatch_uid="content.count_version")
     page_published.connect(tell_adopters_of_change, dispatch_uid="content.adopters_change")
+    page_unpublished.connect(forget_files, dispatch_uid="content.forget_files")
     post_page_move.connect(belong_to_new_course, dispatch_uid="content.moved")
     task_submitted.connect(tell_reviewers, dispatch_uid="content.tell_reviewers")
     workflow_submitted.connect(log_submission, dispatch_uid="content.log_submission")

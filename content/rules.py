@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +14,35 @@ from content.models import CoursePage, LessonPage, Media, PlanTemplate, ToolPage
 from lms.core.errors import Invalid
 
 STREAMS = ("body", "checks")
+Says = Callable[[Any], Iterable[str]]
+"""Sentences about a page as it stands in the object."""
+_problems: dict[type[Any], Says] = {}
+_doubts: dict[type[Any], Says] = {}
+
+
+def register(model: type[Any], *, problems: Says, doubts: Says | None = None) -> None:
+    """Rules of an app above content for its pages: what keeps one from being published
+    (``problems``), and what a reviewer may let pass with a written comment alone (``doubts``)."""
+    _problems[model] = problems
+    if doubts is not None:
+        _doubts[model] = doubts
+
+
+def doubts_about(page: Any) -> list[str]:
+    """Why approving this page takes a written comment; empty when it takes none."""
+    says = _doubts.get(type(page))
+    return list(dict.fromkeys(says(page))) if says else []
+
+
+def require_comment(page: Any, comment: str) -> None:
+    """Raises `Invalid` when there are doubts and nobody has written why it is published."""
+    if not comment.strip() and (found := doubts_about(page)):
+        raise Invalid(
+            _("Approve this with a comment that says why it may be published: %(doubts)s")
+            % {"doubts": " ".join(found)},
+            code="comment",
+            fields={"comment": found},
+        )
 
 
 def problems_with(page: Any) -> list[str]:
@@ -33,6 +62,8 @@ def problems_with(page: Any) -> list[str]:
     if isinstance(page, PlanTemplate):
         found += _plan_problems(page)
     found += reviewed.problems(page)
+    if says := _problems.get(type(page)):
+        found += says(page)
     return list(dict.fromkeys(found))
 
 

@@ -9,6 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 _indexes: dict[str, type[Any]] = {}
+_terms: list[tuple[str, str]] = [
+    ("content", "knowledgepoint"),
+    ("content", "riskpoint"),
+    ("content", "speciality"),
+    ("content", "post"),
+]
 
 
 def add(slug: str, index: type[Any]) -> None:
@@ -28,3 +34,14 @@ def indexes() -> dict[str, type[Any]]:
         "tools": models.ToolIndexPage,
     }
     return {**own, **_indexes}
+
+
+def add_terms(app: str, model: str) -> None:
+    """One more word list that authors write in (content/tree.py)."""
+    if (app, model) not in _terms:
+        _terms.append((app, model))
+
+
+def terms() -> list[tuple[str, str]]:
+    """The word lists, as app and model."""
+    return list(_terms)

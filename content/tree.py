@@ -40,8 +40,6 @@ FILES = {
     "reviewer": ("choose",),
     "teacher": ("add", "choose"),
 }
-TERMS = ("knowledgepoint", "riskpoint", "speciality", "post")
-"""The word lists. Every editor may add to them; only the root's editors may take words away."""
 
 EAGER = {"province", "city", "county", "procuratorate", "training_provider"}
 """Kinds of organisation that get a branch at once; others when somebody there becomes an author."""
@@ -171,11 +169,10 @@ def _ensure_group(
         branch = ensure_home() if organisation.is_root() else branch
         group.permissions.add(_permission("wagtailadmin", "admin", "access_admin"))
         if role == "editor":
+            # Every editor may add to the word lists; only the root's may take words away.
             verbs = ("add", "change", "delete") if organisation.is_root() else ("add", "change")
-            for term in TERMS:
-                group.permissions.add(
-                    *(_permission("content", term, f"{verb}_{term}") for verb in verbs)
-                )
+            for app, term in shelves.terms():
+                group.permissions.add(*(_permission(app, term, f"{verb}_{term}") for verb in verbs))
         for name in AUTHORING[role]:
             GroupPagePermission.objects.create(
                 group=group, page=branch, permission=_permission("wagtailcore", "page", name)

@@ -206,6 +206,28 @@ class CasePage(Resource, BasePage):
         return self.kind == CaseKind.WARNING
 
     @property
+    def copies_follow(self) -> bool:
+        """A warning case is nobody's to change (content/adopting.py): its copies take over what the
+        owner published as it is, and go when it goes."""
+        return self.is_warning
+
+    def permissions_for_user(self, user: Any) -> Any:
+        from cases.cms.permissions import CaseTester
+
+        return CaseTester(user, self)
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """For the preview: the page as its reader will see it."""
+        from cases.facing import face_of
+
+        return {**super().get_context(request, *args, **kwargs), "face": face_of(self)}
+
+    @property
+    def said_amount(self) -> str:
+        """The amount as it is written, without the number of fen where there are none."""
+        return "" if self.amount is None else f"{self.amount:,.2f}".removesuffix(".00")
+
+    @property
     def nominal_minutes(self) -> int:
         """For reading: whole minutes, at least one."""
         return max(1, round(self.nominal_seconds / 60))

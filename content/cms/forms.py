@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +25,13 @@ class ShelfForm(forms.Form):
         label=_("Dimension"), required=False, choices=[("", _("All")), *Dimension.choices]
     )
     words = forms.CharField(label=_("Words in the title"), required=False, max_length=100)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        from content.library.tables import OWN_FACE, TABLES
+
+        field: Any = self.fields["kind"]
+        field.choices = [*field.choices, *((kind, TABLES[kind].title) for kind in OWN_FACE)]
 
 
 class WithdrawForm(forms.Form):

@@ -64,8 +64,14 @@ class Specialities(SnippetViewSet):
 
 
 class WordLists(SnippetViewSetGroup):
-    items = (KnowledgePoints, RiskPoints, Posts, Specialities)
+    items: tuple[type[SnippetViewSet], ...] = (KnowledgePoints, RiskPoints, Posts, Specialities)
     menu_label = _("Word lists")
     menu_name = "word-lists"
     menu_icon = "tag"
     menu_order = 700
+
+
+def add_word_list(viewset: type[SnippetViewSet]) -> None:
+    """One more list, of an app above content; before the CMS collects its hooks (``ready()``)."""
+    if viewset not in WordLists.items:
+        WordLists.items = (*WordLists.items, viewset)

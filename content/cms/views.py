@@ -16,19 +16,25 @@ from wagtail.models import Page
 from content import actions, adopting
 from content.cms.compare import Difference, differences
 from content.cms.forms import ShelfForm, WithdrawForm
+from content.library.tables import OWN_FACE, TABLES
 from content.models import Adoption, CoursePage, MaterialPage, PlanTemplate, ToolPage
 from lms.accounts import policies
 from lms.accounts.models import Organisation
 from lms.accounts.permissions import Permission
 from lms.core.errors import DomainError
 
-SHELVES = {
+SHELVES: dict[str, Any] = {
     "courses": CoursePage,
     "materials": MaterialPage,
     "plans": PlanTemplate,
     "tools": ToolPage,
 }
 PER_PAGE = 30
+
+
+def shelves() -> dict[str, Any]:
+    """Content's own kinds and those of apps above, by the library that they are in."""
+    return {**SHELVES, **{kind: TABLES[kind].model for kind in OWN_FACE}}
 
 
 def _homes(user: Any) -> Any:
@@ -44,7 +50,7 @@ def shelf(request: HttpRequest) -> HttpResponse:
     form.is_valid()
     wanted = form.cleaned_data
     pages = (
-        SHELVES[wanted.get("kind") or "courses"]
+        shelves()[wanted.get("kind") or "courses"]
         .objects.visible_to(request.user)
         .exclude(owner_organisation__in=_homes(request.user))
         .select_related("owner_organisation")
@@ -77,6 +83,8 @@ def adopt(request: HttpRequest, page_id: int) -> HttpResponse:
     into = get_object_or_404(_homes(request.user), pk=_number(request.POST.get("into")))
     copy = adopting.adopt(page=page, by=request.user, into=into)
     messages.success(request, _("“%(title)s” is adopted.") % {"title": copy.title})
+    if not copy.permissions_for_user(request.user).can_edit():
+        return redirect(copy.address)
     return redirect("wagtailadmin_pages:edit", copy.pk)
 
 

@@ -44,21 +44,25 @@ class OwnerReviewTask(Task):
         return not may_review(obj, user)
 
     def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
+        from content.rules import doubts_about
         from content.workflow import may_review
 
         if not may_review(obj, user):
             return []
-        return [
-            ("reject", _("Request changes"), True),
-            ("approve", _("Approve"), False),
-            ("approve", _("Approve with comment"), True),
-        ]
+        actions = [("reject", _("Request changes"), True)]
+        if not doubts_about(obj.get_latest_revision_as_object()):
+            actions.append(("approve", _("Approve"), False))
+        return [*actions, ("approve", _("Approve with comment"), True)]
 
     def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> None:
+        from content.rules import require_comment
         from content.workflow import require_second_person
 
         if action_name in ("approve", "reject"):
             require_second_person(task_state, user)
+        if action_name == "approve":
+            page = task_state.workflow_state.content_object
+            require_comment(page.get_latest_revision_as_object(), kwargs.get("comment") or "")
         super().on_action(task_state, user, action_name, **kwargs)
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:

@@ -12,6 +12,7 @@ class LearningConfig(AppConfig):
             desk_menu,
             learner_menu,
             receivers,
+            studying_cases,
             sweeps,
             tasks,
             usage,
@@ -25,4 +26,5 @@ class LearningConfig(AppConfig):
         activity.register(last_sign_of_life)
         learner_menu.connect()
         desk_menu.connect()
+        studying_cases.connect()
         usage.connect()
