@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from uuid import UUID
 
 from cases.deidentify.spans import Span
 
@@ -29,7 +30,7 @@ class Found:
     entity: int = 0
     decision: str = OPEN
     by_hand: bool = False
-    decided_by: int | None = None
+    decided_by: UUID | None = None
     decided_at: datetime | None = None
 
     @property

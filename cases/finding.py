@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from cases import deidentify
 from cases.carried import Found, carried
 from cases.deidentify.spans import Span
@@ -44,7 +46,7 @@ def write(submission: Submission, spans: Spans) -> bool:
     return True
 
 
-def read_files(submission: Submission) -> Iterable[SourceFile]:
+def read_files(submission: Submission) -> QuerySet[SourceFile]:
     files = submission.files.kept().filter(state=SourceFile.State.READ)
     return files.exclude(document="").order_by("uploaded_at", "pk")
 

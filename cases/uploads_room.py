@@ -50,7 +50,7 @@ class Room:
         """What the script says."""
         return {
             "waiting": _("waits"),
-            "sending": _("{percent} % sent"),
+            "sending": _("sent: {percent} %"),
             "retrying": _("The line is bad. It goes on by itself."),
             "offline": _("The network is gone. It goes on when the network is back."),
             "sent": _("{name}: sent, is being read."),

@@ -6,6 +6,7 @@ from typing import Any
 
 from cases.draft import CaseDraft, to_json
 from cases.models import CasePage, SourceFile, Submission
+from cases.reading import Document
 from content.tree import index_of
 from tests.factories import people
 from tests.factories.content import place, text
@@ -27,7 +28,7 @@ def source_file(of: Submission, **fields: Any) -> SourceFile:
     fields.setdefault("name", "起诉书.txt")
     fields.setdefault("size", 1000)
     fields.setdefault("uploaded_by", of.made_by)
-    if hasattr(document := fields.get("document"), "to_json"):
+    if isinstance(document := fields.get("document"), Document):
         fields["document"] = document.to_json()
         fields.setdefault("state", SourceFile.State.READ)
         fields.setdefault("received", fields["size"])

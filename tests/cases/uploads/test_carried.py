@@ -38,7 +38,7 @@ def test_what_a_person_marked_stays_and_nothing_lies_over_it() -> None:
     hand = Found(0, 4, "林树所长", "person", "林某所长", 1, "hand", 9, CHANGED, by_hand=True)
     [found] = carried([spans_of(text)], [[hand]])
     assert [(one.start, one.end, one.by_hand) for one in found] == [(0, 4, True)]
-    assert found[0].entity == 3  # a number that nobody else has
+    assert found[0].entity == 2  # a number that nobody else has
 
 
 def test_that_something_stays_is_asked_again_in_a_new_file() -> None:

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from cases import originals
-from cases.actions import keeping
+from cases import originals, sheet_cases
 from cases.models import SourceFile, Submission
 from cases.reading import Document
 from cases.reading.rows import FIELDS
@@ -86,7 +85,7 @@ def test_killed_half_way_no_case_is_there_twice(
 
     file = upload(prosecutor, submission, table(*ROWS), "a.xlsx")
     with monkeypatch.context() as patched:
-        patched.setattr(keeping.sheet_cases, "keep_number", killed)
+        patched.setattr(sheet_cases, "keep_number", killed)
         with pytest.raises(Killed):
             read(file)
     assert Submission.objects.count() == 1
