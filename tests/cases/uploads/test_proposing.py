@@ -72,7 +72,8 @@ def test_columns_of_a_row_propose_their_fields(submission: Submission) -> None:
     parts = {
         "title": "两条烟换一张假条", "facts": "林树收下两条烟。",
         "timeline": "2021年3月：收下\n5月：批准", "offences": "受贿", "amount": "1,200元",
-        "statutes": "《中华人民共和国刑法》第三百八十五条", "causes": "贪小\n无监督", "year": "2022年",
+        "statutes": "《中华人民共和国刑法》第三百八十五条",
+        "causes": "贪小\n无监督", "year": "2022年",
     }  # fmt: skip
     document = Document(
         "a.xlsx", "x", [Part(PartKind.TABLE, name, text) for name, text in parts.items()]
