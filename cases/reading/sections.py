@@ -22,12 +22,13 @@ class Section:
 
 @dataclass(frozen=True)
 class Passage:
-    """A place that proposes a value. ``text`` is the proposed value; it is ``whole[start:end]``
-    where nothing had to be computed."""
+    """A place that proposes a value: ``text == whole[start:end]``. ``value``: what is computed from
+    it where the field wants something else than the words (`cases.reading.proposing` says what)."""
 
     start: int
     end: int
     text: str
+    value: str = ""
 
 
 def sections(text: str) -> list[Section]:
@@ -38,8 +39,8 @@ def sections(text: str) -> list[Section]:
 
 
 def proposals(text: str) -> dict[str, list[Passage]]:
-    """Per field (`cases.reading.proposing.FIELDS`) its passages, the likeliest first; in the
-    timeline by date as they stand."""
+    """Per field of `cases.draft.CaseDraft`, and ``kind`` and ``case_number``, its passages: the
+    likeliest first; events, causes, lessons, measures and questions as they stand."""
     from cases.reading.proposing import propose
 
     return propose(text)
