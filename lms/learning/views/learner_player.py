@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import prefetch_related_objects
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,6 +16,7 @@ from content import sheets
 from content.media import serve
 from content.models import Document
 from content.models.courses import shown_words
+from content.study import studyable
 from lms.accounts.models import User
 from lms.core.clock import now
 from lms.core.errors import NotVisible
@@ -36,7 +37,11 @@ API = "/api/v1/study/sessions"
 def lesson(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     file_of(user)
-    page = open_lesson(user, pk)
+    try:
+        page = open_lesson(user, pk)
+    except NotVisible:
+        # What is studied without being a lesson (a case) has a page of its own.
+        return redirect(studyable(pk, user).address)
     siblings = lessons_with_progress(user, [page.course])
     state = next(one for one in siblings if one.id == pk)
     before = prerequisites_by_course(user, [page.course]).get(page.course, [])
