@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cases.models import CasePage
 from content.models import Post, RiskPoint
@@ -76,7 +77,7 @@ class Coverage:
 
     def head(self) -> list[str]:
         return [
-            _("Risk point"), _("Post"), _("State"), _("Cases"), _("Rules in use"),
+            _("Risk point"), pgettext("staff", "Post"), _("State"), _("Cases"), _("Rules in use"),
             _("Readings of a year"), _("of them signed"), _("concerns this post"),
         ]  # fmt: skip
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from content.models import Post
 from lms.accounts import policies
@@ -70,17 +71,23 @@ class Figures:
 
     @property
     def groups(self) -> list[tuple[str, list[Line]]]:
-        found = [(_("All"), [self.whole])]
+        found = [(pgettext("figure", "All"), [self.whole])]
         if len(self.counties) > 1:
             found.append((_("By county"), self.counties))
         return [*found, (_("By office"), self.offices), (_("By post"), self.posts)]
 
     def head(self) -> list[str]:
         return [
-            _("Group"), _("Where or who"), _("Reached"), _("Read"),
-            _("Verified minutes a person"), _("Passed"), _("Signed"), _("Overdue"),
+            pgettext("figure", "Group"),
+            _("Where or who"),
+            pgettext("figure", "Reached"),
+            pgettext("figure", "Read"),
+            _("Verified minutes a person"),
+            pgettext("figure", "Passed"),
+            pgettext("figure", "Signed"),
+            pgettext("figure", "Overdue"),
             _("Signed, percent"),
-        ]  # fmt: skip
+        ]
 
     def rows(self) -> Iterator[list[Any]]:
         """The same rows for the page, the sheet and the paper."""
@@ -119,7 +126,7 @@ def figures_of(user: Any, case: Any) -> Figures:
     rows = _groups(user, case, day)
     names = _Places(user)
     posts = {post.pk: post for post in Post.objects.all()}
-    found = Figures(day, Line(_("All")))
+    found = Figures(day, Line(pgettext("figure", "All")))
     counties: dict[str, Line] = {}
     offices: dict[str, Line] = {}
     by_post: dict[str, Line] = {}

@@ -50,11 +50,11 @@ class CaseTable(Table):
             link=lambda one: reverse("training:figures", args=[one.pk]),
         ),
         Column("since", _("Published on"), value="since", sort="since"),
-        Column("reached", _("Reached"), kind="number", sort="reached"),
-        Column("read", _("Read"), kind="number", sort="read"),
-        Column("passed", _("Passed"), kind="number", sort="passed"),
-        Column("signed", _("Signed"), kind="number", sort="signed"),
-        Column("overdue", _("Overdue"), kind="number", sort="overdue"),
+        Column("reached", pgettext_lazy("figure", "Reached"), kind="number", sort="reached"),
+        Column("read", pgettext_lazy("figure", "Read"), kind="number", sort="read"),
+        Column("passed", pgettext_lazy("figure", "Passed"), kind="number", sort="passed"),
+        Column("signed", pgettext_lazy("figure", "Signed"), kind="number", sort="signed"),
+        Column("overdue", pgettext_lazy("figure", "Overdue"), kind="number", sort="overdue"),
     )  # fmt: skip
 
     def rows(self) -> QuerySet[Any]:
@@ -109,7 +109,9 @@ class ReaderFilter(django_filters.FilterSet):
         label=_("Office"), method="at", empty_label=pgettext_lazy("list", "all")
     )
     post = django_filters.ChoiceFilter(
-        label=_("Post"), method="holding", empty_label=pgettext_lazy("list", "all")
+        label=pgettext_lazy("staff", "Post"),
+        method="holding",
+        empty_label=pgettext_lazy("list", "all"),
     )
     state = django_filters.ChoiceFilter(
         label=pgettext_lazy("reading", "State"), method="standing", choices=STEPS,
@@ -154,7 +156,7 @@ class ReaderTable(Table):
             sort="person__staff_member__unit__path",
         ),
         Column("said", _("Post in the unit"), value="person.staff_member.post"),
-        Column("post", _("Post"), value="post.name", sort="post__code"),
+        Column("post", pgettext_lazy("staff", "Post"), value="post.name", sort="post__code"),
         Column("state", pgettext_lazy("reading", "State"), value=step_of, sort=("state", "due_on")),
         Column("due_on", _("Due on"), sort="due_on"),
         Column(
