@@ -149,7 +149,7 @@ def figures_of(user: Any, case: Any) -> Figures:
 def _groups(user: Any, case: Any, day: date) -> list[dict[str, Any]]:
     """One row for each unit and post, with its verified seconds. Two queries."""
     mine = RequiredReading.objects.standing().watched_by(user).filter(case=case).order_by()
-    rows = list(
+    rows: list[Any] = list(
         mine.values("post", path=F("person__staff_member__unit__path")).annotate(**counted(day))
     )
     for row in rows:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Min, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from cases.models import CasePage
@@ -137,8 +137,8 @@ def box_of(user: Any, case: CasePage) -> Box | None:
 OPEN, FIRST_DUE = "training_open", "training_first_due"
 
 
-def _open() -> QuerySet[RequiredReading]:
-    rows: QuerySet[RequiredReading] = RequiredReading.objects.open().readable()
+def _open() -> Any:
+    rows = RequiredReading.objects.open().readable()
     return rows.filter(person=OuterRef("pk")).order_by().values("person")
 
 
