@@ -57,6 +57,7 @@ class Room:
             "failed": _("It could not be sent. Choose the file again: it goes on where it was."),
             "signed_out": _("You are no longer signed in. Sign in again and choose the file."),
             "stop": _("Stop"),
+            "close": _("Close"),
             "again": _("Try again"),
             "stopped": _("stopped"),
             "changed": _("The list of files has changed."),

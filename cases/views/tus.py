@@ -31,8 +31,8 @@ EXTENSIONS = "creation,termination"
 BODY = "application/offset+octet-stream"
 PIECE = 64 * 1024
 """Bytes that are read from the line at a time."""
-GONE = {"not_draft": 410, "over": 410}
-"""Conflicts after which asking for the offset again leads nowhere."""
+OTHERWISE = {"not_draft": 410, "over": 410, "many_files": 422, "too_much": 422}
+"""Conflicts after which asking for the offset leads nowhere: 409 means that alone to clients."""
 View = Callable[..., HttpResponseBase]
 
 
@@ -173,7 +173,7 @@ def _answered(request: HttpRequest, work: Callable[[], HttpResponse]) -> HttpRes
     try:
         return _named(work())
     except DomainError as error:
-        status = GONE.get(error.code, error.status)
+        status = OTHERWISE.get(error.code, error.status)
         detail = {"detail": str(error), "code": error.code}
         answer = JsonResponse(detail, status=status)
         if wait := getattr(error, "retry_after", None):

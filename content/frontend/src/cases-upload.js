@@ -4,7 +4,8 @@ import { readJson, fill } from "./player/words.js";
 import { Memory } from "./upload/memory.js";
 import { Sending } from "./upload/sending.js";
 
-const AT_A_TIME = 2;
+// One: each piece holds a thread of the server while it comes over a slow line.
+const AT_A_TIME = 1;
 const ASK_EVERY = 2000;
 
 class Room {
@@ -33,6 +34,7 @@ class Room {
     form.querySelector("[data-uploads-plain]").hidden = true;
     form.querySelector("[data-uploads-scripted]").hidden = false;
     const input = form.querySelector("[data-uploads-input]");
+    input.classList.add("sr"); // its label is the button
     input.addEventListener("change", () => {
       this.take([...input.files]);
       input.value = "";
@@ -62,7 +64,7 @@ class Room {
       const line = new Line(file, this.words);
       this.going.append(line.element);
       if (file.size > Number(this.root.dataset.most)) {
-        line.show("failed", { detail: this.words.too_big });
+        line.show("failed", { detail: this.words.too_big, final: true });
         this.say(`${file.name}: ${this.words.too_big}`);
         continue;
       }
@@ -166,7 +168,7 @@ class Line {
     this.state = this.add("span", "small");
     this.button = this.add("button", "linkbtn", words.stop);
     this.button.type = "button";
-    this.button.addEventListener("click", () => (this.ended ? this.onAgain() : this.onStop()));
+    this.button.addEventListener("click", () => this.act());
   }
 
   add(tag, name, text = "") {
@@ -182,8 +184,15 @@ class Line {
     this.ended = ["failed", "stopped", "signed_out"].includes(state);
     this.state.textContent = this.words_of(state, facts);
     this.state.classList.toggle("bad-text", this.ended && state !== "stopped");
-    this.button.textContent = this.ended ? this.words.again : this.words.stop;
-    this.button.hidden = this.ended && !this.onAgain;
+    this.final = Boolean(facts.final);
+    this.bar.hidden = this.ended;
+    this.button.textContent = this.final ? this.words.close : this.ended ? this.words.again : this.words.stop;
+  }
+
+  act() {
+    if (this.final) this.element.remove();
+    else if (this.ended) this.onAgain();
+    else this.onStop();
   }
 
   words_of(state, facts) {

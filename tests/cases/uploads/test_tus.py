@@ -208,3 +208,11 @@ def test_every_change_carries_the_token(prosecutor: Any, submission: Submission)
     assert strict.delete(place, headers=TUS).status_code == 403
     file.refresh_from_db()
     assert file.received == 0
+
+
+def test_too_many_files_is_no_wrong_offset(client: Client, submission: Submission) -> None:
+    """A client would ask again and again."""
+    for _n in range(20):
+        cases.source_file(submission, size=1)
+    answer = create(client, submission)
+    assert (answer.status_code, answer.json()["code"]) == (422, "many_files")

@@ -41,7 +41,7 @@ def test_a_whole_file_is_noted_and_wanted_read_once(
 def test_a_piece_that_was_taken_is_not_taken_twice(prosecutor: Any, submission: Submission) -> None:
     file = begin(prosecutor, submission)
     assert take_chunk(by=prosecutor, file=file, offset=0, content=b"half") == 4
-    with pytest.raises(Conflict, match="Another part") as refused:
+    with pytest.raises(Conflict) as refused:
         take_chunk(by=prosecutor, file=file, offset=0, content=b"half")
     assert refused.value.code == "offset"
     assert take_chunk(by=prosecutor, file=file, offset=4, content=b"rest") == 8

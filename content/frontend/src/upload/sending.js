@@ -41,7 +41,7 @@ export class Sending {
     this.upload.start();
   }
 
-  /* Stops; with `forget` the server is told to throw away what it has. */
+  /* Stops, and the server throws away what it has. */
   async stop() {
     try {
       await this.upload.abort(true);
@@ -52,22 +52,27 @@ export class Sending {
   }
 
   again(error) {
-    const status = error.originalResponse?.getStatus() ?? 0;
-    const worth = status === 0 || status >= 500 || AGAIN.includes(status);
-    if (worth) this.told(navigator.onLine ? "retrying" : "offline", {});
-    return worth;
+    if (decided(error)) return false;
+    this.told(navigator.onLine ? "retrying" : "offline", {});
+    return true;
   }
 
   failed(error) {
     const answer = error.originalResponse;
     if (answer?.getStatus() === 401 || answer?.getStatus() === 403) this.end("signed_out");
-    else this.end("failed", { detail: detail(answer) });
+    else this.end("failed", { detail: detail(answer), final: decided(error) });
   }
 
   end(state, facts = {}) {
     this.over = true;
     this.told(state, facts);
   }
+}
+
+/* Whether trying again would get the same answer. */
+function decided(error) {
+  const status = error.originalResponse?.getStatus() ?? 0;
+  return status >= 400 && status < 500 && !AGAIN.includes(status);
 }
 
 /* The server's own sentence, when it has said one. */
