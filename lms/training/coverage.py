@@ -37,10 +37,9 @@ class Cell:
 
     @property
     def state(self) -> str:
-        if not self.cases and not self.rules and not self.given:
-            return "gap"
+        """A rule alone covers nothing: it is a promise for the next case."""
         if not self.cases:
-            return "no_case"
+            return "no_case" if self.given else "gap"
         return "covered" if self.rules or self.given else "no_training"
 
     @property
@@ -93,8 +92,8 @@ class Coverage:
 def coverage_of(user: Any) -> Coverage:
     """Cases that ``user`` sees, rules and readings of the people they watch. Seven queries at
     most."""
-    risks = list(RiskPoint.objects.order_by("code"))
-    posts = list(Post.objects.order_by("code"))
+    risks = sorted(RiskPoint.objects.all(), key=defaults.place_of_risk)
+    posts = sorted(Post.objects.all(), key=defaults.place_of_post)
     usual = defaults.concerned()
     cells = {
         (risk.pk, post.pk): Cell(usual=(risk.code, post.code) in usual)

@@ -52,6 +52,20 @@ def concerned() -> frozenset[tuple[str, str]]:
     return frozenset((one.code, post) for one in concerns() for post in one.posts)
 
 
+def place_of_post(post: Post) -> tuple[int, str]:
+    """For sorting: as in the table, then those of one's own by code."""
+    return _places(tuple(one.code for one in posts())).get(post.code, 999), post.code
+
+
+def place_of_risk(risk: RiskPoint) -> tuple[int, str]:
+    return _places(tuple(one.code for one in concerns())).get(risk.code, 999), risk.code
+
+
+@cache
+def _places(codes: tuple[str, ...]) -> dict[str, int]:
+    return {code: place for place, code in enumerate(codes)}
+
+
 def _read() -> dict[str, list[dict[str, str]]]:
     return tomllib.loads(FILE.read_text(encoding="utf-8"))
 

@@ -22,6 +22,7 @@ from lms.accounts.models.organisations import Kind
 from lms.accounts.permissions import Permission
 from lms.core.months import today
 from lms.learning.models import LessonProgress
+from lms.training import defaults
 from lms.training.models import RequiredReading
 
 NAMES = ("reached", "read", "passed", "signed", "overdue")
@@ -129,7 +130,7 @@ def figures_of(user: Any, case: Any) -> Figures:
     found = Figures(day, Line(pgettext("figure", "All")))
     counties: dict[str, Line] = {}
     offices: dict[str, Line] = {}
-    by_post: dict[str, Line] = {}
+    by_post: dict[tuple[int, str], Line] = {}
     for row in rows:
         found.whole.add(row)
         for lines, place in (
@@ -138,11 +139,12 @@ def figures_of(user: Any, case: Any) -> Figures:
             if place is not None:
                 lines.setdefault(place.path, Line(place.name, str(place.pk))).add(row)
         post = posts.get(row["post"])
-        code, name = (post.code, post.name) if post else ("~", _("no post recognised"))
-        by_post.setdefault(code, Line(name, str(post.pk) if post else "none")).add(row)
-    found.counties, found.offices, found.posts = (
-        [lines[key] for key in sorted(lines)] for lines in (counties, offices, by_post)
-    )
+        order = defaults.place_of_post(post) if post else (1000, "")
+        line = Line(post.name, str(post.pk)) if post else Line(_("no post recognised"), "none")
+        by_post.setdefault(order, line).add(row)
+    found.counties = [counties[path] for path in sorted(counties)]
+    found.offices = [offices[path] for path in sorted(offices)]
+    found.posts = [by_post[order] for order in sorted(by_post)]
     return found
 
 

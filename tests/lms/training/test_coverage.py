@@ -52,7 +52,7 @@ def test_a_case_and_a_rule_cover(land, prosecutor, terms) -> None:
     training.rule(land.county, risks=[risks["gifts"]])
     found = cell(prosecutor, terms, "gifts", "office-head")
     assert (found.state, found.cases, found.rules) == ("covered", 1, 1)
-    assert cell(prosecutor, terms, "gifts", "grid-worker").state == "no_case"
+    assert cell(prosecutor, terms, "gifts", "grid-worker").state == "gap", "a rule is a promise"
 
 
 def test_rules_of_another_county_and_retired_ones_cover_nothing(land, prosecutor, terms) -> None:
