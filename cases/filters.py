@@ -7,6 +7,7 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.models import CaseKind, CasePage, Level, Offence
 from content.library.tables import LibraryFilter
@@ -54,11 +55,13 @@ class CaseFilter(LibraryFilter):
         empty_label=_("all"),
     )  # fmt: skip
     post = django_filters.ModelChoiceFilter(
-        queryset=Post.objects.order_by("name"), label=_("Post"), empty_label=_("all")
+        queryset=Post.objects.order_by("name"),
+        label=pgettext_lazy("case", "Post"),
+        empty_label=_("all"),
     )
     year = django_filters.NumberFilter(label=_("Year"), min_value=FIRST_YEAR, max_value=2100)
     level = django_filters.ChoiceFilter(
-        choices=Level.choices, label=_("Level"), empty_label=_("all")
+        choices=Level.choices, label=pgettext_lazy("case", "Level"), empty_label=_("all")
     )
     organisation = django_filters.ModelChoiceFilter(
         field_name="owner_organisation", queryset=owners, label=_("Organisation"),

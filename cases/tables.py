@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cases.filters import CaseFilter
 from cases.models import CasePage
@@ -25,9 +26,13 @@ class CaseTable(LibraryTable):
         Column("kind", _("Kind"), value="get_kind_display", sort="kind"),
         Column("risk_points", _("Risk points"), value=_names("risk_points"), kind="long"),
         Column("offences", _("Offences"), value=_names("offences"), kind="long"),
-        Column("post", _("Post"), value="post.name", sort="post__name"),
+        Column(
+            "post", pgettext_lazy("case", "Post"), value="post.name", sort="post__name", kind="long"
+        ),
         Column("year", _("Year"), sort="year"),
-        Column("level", _("Level"), value="get_level_display", sort="level"),
+        Column(
+            "level", pgettext_lazy("case", "Level"), value="get_level_display", sort="level"
+        ),
         Column(
             "minutes", _("Minutes"), value="nominal_minutes", sort="nominal_seconds", kind="number"
         ),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -32,7 +33,7 @@ def questions(request: HttpRequest) -> HttpResponse:
     rows = (
         CaseQuestion.objects.visible_to(user)
         .select_related("case__submission", "asked_by", "answered_by", "asked_by__organisation")
-        .order_by("answered_at", "-asked_at")
+        .order_by(F("answered_at").asc(nulls_first=True), "-asked_at")
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     places = set(submitting_places(user))

@@ -160,8 +160,10 @@ def test_a_seminar(client: Client, listed: Any, case: Any, others: Any) -> None:
     answer = client.post(f"/cases/lists/{listed.pk}/seminar/", body)
     assert answer["Location"] == f"/cases/lists/{listed.pk}/plan/"
     plan = shown(client, f"/cases/lists/{listed.pk}/plan/")
-    for words in ("守住审批关", "第 0–30 分钟", "第 30–40 分钟", "我们所里呢？", "您见过类似的事吗？", "问题1",
-                  "第一次收下", "双人审批"):  # fmt: skip
+    for words in (
+        "守住审批关", "第 0–30 分钟", "第 30–40 分钟", "我们所里呢？", "您见过类似的事吗？",
+        "问题1", "第一次收下", "双人审批",
+    ):  # fmt: skip
         assert words in plan
     assert "谁可以拦住他？" not in plan
     assert "别人写的问题" not in plan
@@ -200,11 +202,11 @@ def test_lists_cost_the_same_however_many(
     client: Client, user: Any, listed: Any, django_assert_num_queries: Any
 ) -> None:
     shown(client, "/cases/lists/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(8):
         shown(client, "/cases/lists/")
     for number in range(3):
         actions.make_list(by=user, title=f"清单{number}")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(8):
         shown(client, "/cases/lists/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(8):
         shown(client, f"/cases/lists/{listed.pk}/")
