@@ -105,11 +105,11 @@ def _marks(text: str) -> Iterator[_Mark]:
                 seen.add("judgment")
                 yield last
     for key, pattern in _INLINE.items():
-        if key not in seen and (match := pattern.search(text)):
-            at = match.start()
-            title = match.groupdict().get("title") or ""
+        if key not in seen and (opening := pattern.search(text)):
+            at = opening.start()
+            title = opening.groupdict().get("title") or ""
             seen.add(key)
-            yield _Mark(key, title, at, match.end() if title else at)
+            yield _Mark(key, title, at, opening.end() if title else at)
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

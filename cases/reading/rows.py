@@ -11,8 +11,8 @@ import unicodedata
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext as _t
-from django.utils.translation import override
+from django.utils.translation import gettext as _
+from django.utils.translation import override, pgettext
 from django.utils.translation import pgettext_lazy as _p
 
 from cases.reading.reader import Found
@@ -79,7 +79,7 @@ def headings() -> dict[str, str]:
             for key, words in OTHERS.items():
                 found |= {folded(word): key for word in str(words).split("|")}
             found |= {folded(str(label)): key for key, label in FIELDS.items()}
-            found[folded(_t("example"))] = EXAMPLE
+            found[folded(pgettext("case file", "example"))] = EXAMPLE
     return found
 
 
@@ -129,7 +129,7 @@ def template() -> bytes:
     sheet = book.create_sheet(str(_p("case file", "Cases")))
     _head(sheet)
     examples = book.create_sheet(str(_p("case file", "Examples")))
-    _head(examples, mark=_t("example"))
+    _head(examples, mark=pgettext("case file", "example"))
     for example in _examples():
         examples.append(["", *(example.get(field, "") for field in FIELDS)])
     help_sheet = book.create_sheet(str(_p("case file", "How to fill in")))
@@ -160,22 +160,22 @@ def _head(sheet: Any, mark: str = "") -> None:
 def _examples() -> list[dict[str, str]]:
     return [
         {
-            "title": _t("Two cartons of cigarettes for a leave slip"),
-            "kind": _t("Warning case"),
-            "facts": _t("A member of staff of a justice office approved leave without a reason "
+            "title": _("Two cartons of cigarettes for a leave slip"),
+            "kind": _("Warning case"),
+            "facts": _("A member of staff of a justice office approved leave without a reason "
                         "and took cigarettes for it."),
-            "timeline": _t("March 2021: the first carton is taken.\nMay 2021: the second leave."),
-            "offences": _t("taking bribes"),
+            "timeline": _("March 2021: the first carton is taken.\nMay 2021: the second leave."),
+            "offences": _("taking bribes"),
             "amount": "1200",
-            "lessons": _t("A small present asks for a large favour."),
+            "lessons": _("A small present asks for a large favour."),
             "year": "2022",
         },
         {
-            "title": _t("The way back to the workshop"),
-            "kind": _t("Corrective-education case"),
-            "facts": _t("An offender learnt a trade and found work after nine months."),
-            "causes": _t("No income and no one to ask."),
-            "measures": _t("Talks once a week and a place in a course."),
+            "title": _("The way back to the workshop"),
+            "kind": _("Corrective-education case"),
+            "facts": _("An offender learnt a trade and found work after nine months."),
+            "causes": _("No income and no one to ask."),
+            "measures": _("Talks once a week and a place in a course."),
             "year": "2023",
         },
     ]  # fmt: skip
@@ -183,13 +183,13 @@ def _examples() -> list[dict[str, str]]:
 
 def _help() -> list[str]:
     return [
-        _t("One case per row. Only the title must be filled in; everything can be completed later "
+        _("One case per row. Only the title must be filled in; everything can be completed later "
            "on the platform."),
-        _t("The order of the columns does not matter. Columns may be left out."),
-        _t("Several causes, lessons, measures or questions: each on a line of its own in the cell "
+        _("The order of the columns does not matter. Columns may be left out."),
+        _("Several causes, lessons, measures or questions: each on a line of its own in the cell "
            "(Alt and Enter)."),
-        _t("Timeline: one event a line, first when, then a colon, then what happened."),
-        _t("Write the amount in yuan, as digits."),
-        _t("Names, numbers and addresses are looked for after the upload. Nothing is published "
+        _("Timeline: one event a line, first when, then a colon, then what happened."),
+        _("Write the amount in yuan, as digits."),
+        _("Names, numbers and addresses are looked for after the upload. Nothing is published "
            "before persons have read it."),
     ]  # fmt: skip
