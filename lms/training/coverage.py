@@ -51,6 +51,18 @@ class Cell:
             "covered": _("covered"),
         }[self.state]
 
+    @property
+    def said(self) -> list[str]:
+        """What page and paper say of it, in lines."""
+        if self.state == "gap" and not self.usual:
+            return [_("not usual in this post")]
+        counts = {"cases": self.cases, "rules": self.rules}
+        lines = [self.words, _("cases %(cases)s · rules %(rules)s") % counts]
+        if self.given:
+            counts = {"done": self.done, "given": self.given}
+            lines.append(_("signed %(done)s of %(given)s") % counts)
+        return lines
+
 
 @dataclass(frozen=True)
 class Coverage:

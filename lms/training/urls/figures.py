@@ -16,5 +16,7 @@ urlpatterns = [
     ),
     path("training/cases/<int:pk>/people/", figures.readers, name="readers"),
     path("training/coverage/", coverage.coverage, name="coverage"),
-    path("training/coverage/export.xlsx", coverage.export, name="coverage_export"),
+    re_path(
+        r"^training/coverage/export\.(?P<kind>xlsx|pdf)$", coverage.export, name="coverage_export"
+    ),
 ]

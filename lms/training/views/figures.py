@@ -3,11 +3,9 @@ them."""
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,14 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cases.models import CasePage
 from lms.accounts.permissions import Permission
 from lms.accounts.views.frame import needs, person
-from lms.core import audit, exports, lists
-from lms.core.clock import now
-from lms.core.months import local
-from lms.training import figures, paper
+from lms.core import audit, lists
+from lms.training import figures, files, paper
 from lms.training.tables import CaseTable, ReaderTable
-
-PDF = "application/pdf"
-FORMATS = ("xlsx", "pdf")
 
 
 @never_cache
@@ -50,23 +43,9 @@ def export(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     found, user = _case(request, pk), person(request)
     shown = figures.figures_of(user, found)
     audit.record("training.figures_exported", actor=user, target=found, after={"kind": kind})
-    name = f"{found.title}-{local(now()):%Y%m%d-%H%M}.{kind}"
     if kind == "pdf":
-        answer = HttpResponse(paper.render(found, shown, by=user), content_type=PDF)
-        answer.headers["Content-Disposition"] = "attachment; " + _named(name)
-        return answer
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "figures.xlsx"
-        exports.write(path, title=found.title, head=shown.head(), rows=shown.rows())
-        return FileResponse(
-            path.open("rb"), as_attachment=True, filename=name, content_type=exports.XLSX
-        )
-
-
-def _named(name: str) -> str:
-    from urllib.parse import quote
-
-    return f"filename*=UTF-8''{quote(name)}"
+        return files.paper(found.title, paper.render(found, shown, by=user))
+    return files.sheet(found.title, shown.head(), shown.rows())
 
 
 @never_cache

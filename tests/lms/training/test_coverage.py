@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from lms.training import coverage, defaults
 from tests.factories import cases, people, training
@@ -94,6 +95,9 @@ def test_page_and_sheet_say_gaps_in_words(client, land, prosecutor, terms) -> No
     given = client.get("/training/coverage/export.xlsx")
     rows = load_workbook(BytesIO(b"".join(given))).active.iter_rows(values_only=True)
     assert words in {row[2] for row in rows}
+    given = client.get("/training/coverage/export.pdf")
+    text = PdfReader(BytesIO(b"".join(given))).pages[0].extract_text().replace("\n", "")
+    assert words in text
 
 
 @pytest.mark.parametrize("role", ["officer", "editor", "reviewer"])

@@ -109,7 +109,7 @@ def test_sheet_and_paper_say_what_the_screen_says(client, prosecutor, case, staf
     rows = [[cell or "" for cell in row] for row in sheet.iter_rows(min_row=2, values_only=True)]
     assert rows == [[cell or "" for cell in row] for row in shown.rows()]
     given = client.get(reverse("training:figures_export", args=[case.pk, "pdf"]))
-    paper = PdfReader(BytesIO(given.content))
+    paper = PdfReader(BytesIO(b"".join(given)))
     text = "".join(page.extract_text() for page in paper.pages)
     for word in ("烟和假条", "浮云司法所", "崇头司法所", "专职工作者"):
         assert word in text
