@@ -55,7 +55,7 @@ class Entry:
 class Shelf:
     """A list with what of it this person may see."""
 
-    list: CaseList
+    saved: CaseList
     entries: list[Entry] = field(default_factory=list)
     withdrawn: int = 0
     hidden: int = 0

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.forms import CheckboxSelectMultiple
+from django.forms import CheckboxSelectMultiple, Textarea
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -134,7 +134,7 @@ class CasePage(Resource, BasePage):
     content_panels = [
         *BasePage.content_panels,
         FieldPanel("kind"),
-        FieldPanel("summary"),
+        FieldPanel("summary", widget=Textarea(attrs={"rows": 3})),
         FieldPanel("body"),
         FieldPanel("timeline"),
         MultiFieldPanel(

@@ -5,9 +5,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Count
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
+from cases.models import CasePage
+from content import usage
 from lms.core import places
 from lms.core.clock import now
 from lms.learning.hindrances import hindrances
@@ -24,6 +28,14 @@ def connect() -> None:
     """Called once when the app is ready."""
     places.register("case_study", before_the_text)
     places.register("case_study_end", after_the_text)
+    usage.register(
+        usage.Counter("read", _("people who have read it to the end"), CasePage, _readers)
+    )
+
+
+def _readers(ids: list[int]) -> dict[int, int]:
+    rows = LessonProgress.objects.filter(lesson__in=ids, completed_at__isnull=False).order_by()
+    return dict(rows.values_list("lesson").annotate(Count("pk")))
 
 
 def before_the_text(request: HttpRequest, *, case: Any, **_given: Any) -> str:

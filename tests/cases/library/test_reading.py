@@ -166,9 +166,9 @@ def test_a_page_costs_the_same_however_long_it_is(
     land: Any, case: Any, words: Any, officer: Client, django_assert_num_queries: Any
 ) -> None:
     page_of(officer, case)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         page_of(officer, case)
     for number in range(6):
         make.case(land.county, title=f"另一个{number}", risk_points=[words["point"]])
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         page_of(officer, case)

@@ -112,3 +112,11 @@ def test_a_guardian_reads_and_does_not_study(land: Any, case: Any) -> None:
     html = client.get(case.address).content.decode()
     assert case.title in html
     assert given(html) == {}
+
+
+def test_staff_see_how_many_have_read_it(student: Student, land: Any, case: Any) -> None:
+    student.confirmed(case, 126)
+    client = Client()
+    client.force_login(people.user_with_role("officer", land.office))
+    html = client.get(case.address).content.decode()
+    assert re.search(r"读完的人数</dt><dd class=\"num\">1<", html)
