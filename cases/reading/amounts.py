@@ -15,8 +15,8 @@ _LARGE = {"万": 10_000, "亿": 100_000_000}
 _CHINESE = "零〇○一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟"
 _WIDE = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 _SUM = re.compile(
-    r"(?P<number>[\d０-９][\d０-９,，．. ]*(?:[十百千万亿] ?)*"
-    rf"|[{_CHINESE}]+)(?:余|多)?(?P<large>[万亿]?)(?:余|多)? ?元(?!/|／|月|每)"
+    r"(?P<number>[\d０-９][\d０-９,，．. ]{0,20}(?:[十百千万亿] ?){0,3}"
+    rf"|[{_CHINESE}]{{1,24}})(?:余|多)?(?P<large>[万亿]?)(?:余|多)? ?元(?!/|／|月|每)"
 )
 _FOREIGN = re.compile(r"(?:美|欧|日|港|英镑|加|澳|韩|台)$")
 TOTAL = re.compile(r"共计|合计|总计|累计|总额|共(?:同)?(?:收受|贪污|挪用|骗取|非法)?|先后.{0,12}共")
@@ -66,7 +66,8 @@ def _chinese(text: str) -> Decimal | None:
             section += (digit or 1) * _UNITS[sign]
             digit = 0
         elif sign in _LARGE:
-            total = (total + section + digit) * _LARGE[sign]
+            before = total if sign == "亿" else 0
+            total = total - before + (before + section + digit) * _LARGE[sign]
             section = digit = 0
         else:
             return None

@@ -22,13 +22,15 @@ OTHER = "other"
 _TITLES = {key: re.compile("|".join(titles)) for key, titles in WORDS["titles"].items()}
 _OPENINGS = [(one["key"], re.compile(one["pattern"])) for one in WORDS["openings"]]
 _DECIDED = re.compile(r"(?P<title>(?:判决|裁定|决定)如下)[：:]")
+_COURT = re.compile(r"人民法院|人民检察院|判决书|裁定书|起诉书|\d号")
+"""What stands above the first section of a judgment."""
 _ONCE = ("parties", "prosecution", "procedure", CLOSING)
 _LATER = ("facts", "reasoning", "evidence")
-_INLINE = {
-    one["key"]: re.compile(f"(?<=[。；])[ \u3000]*(?:{one['pattern']})")
+_INLINE = [
+    (one["key"], re.compile(f"(?<=[。；])[ \u3000]*(?:{one['pattern']})"))
     for one in WORDS["openings"]
     if one["key"] in _LATER
-}
+]
 """Where a text has no paragraphs, these may open a sentence."""
 
 _NUMBER = "一二三四五六七八九十"
@@ -61,8 +63,10 @@ class _Mark:
 def find(text: str) -> list[Section]:
     """Every section that holds something, in order."""
     marks = _without_contents_list(text, sorted(_marks(text), key=lambda mark: mark.at))
-    if any(mark.key in ("prosecution", "parties", "procedure") for mark in marks[:1]):
+    if marks and _COURT.search(text, 0, marks[0].at):
         marks.insert(0, _Mark(HEAD, "", 0, 0))
+    if not marks:
+        return []
     found = []
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
         start, end = _trimmed(text, mark.start, following.at if following else len(text))
@@ -104,12 +108,13 @@ def _marks(text: str) -> Iterator[_Mark]:
                 last = _Mark("judgment", match["title"], at + match.start(), at + match.end())
                 seen.add("judgment")
                 yield last
-    for key, pattern in _INLINE.items():
+    for key, pattern in _INLINE:
         if key not in seen and (opening := pattern.search(text)):
             at = opening.start()
             title = opening.groupdict().get("title") or ""
             seen.add(key)
-            yield _Mark(key, title, at, opening.end() if title else at)
+            called = title or _words(opening[0])
+            yield _Mark(key, called, at, opening.end() if title else at)
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

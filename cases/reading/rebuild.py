@@ -52,7 +52,6 @@ def _sheet(title: str) -> FPDF:
     sheet.set_auto_page_break(True, MARGIN)
     sheet.set_title(title)
     sheet.set_lang("zh-Hans")
-    sheet.set_creation_date(None)
     sheet.add_page()
     return sheet
 
