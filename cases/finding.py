@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from uuid import UUID
 
@@ -12,21 +12,31 @@ from cases import deidentify
 from cases.carried import Found, carried
 from cases.deidentify.spans import Span
 from cases.models import Finding, SourceFile, Submission
+from cases.patience import patiently
 from cases.reading.document import Document
+from cases.reading.refusals import FileRefused, Refusal
 
 Spans = dict[UUID, list[Span]]
 A_TIME = 1000
 LONGEST = 100
 """Of a replacement."""
+MOST = 20_000
+"""Of one file. No person decides about more, and one transaction has to write them."""
 
 
-def look(submission: Submission, fresh: dict[UUID, str] | None = None) -> Spans:
+def look(
+    submission: Submission, fresh: dict[UUID, str], alive: Callable[[], None] = lambda: None
+) -> Spans:
     """What the finder says about each file that was read; ``fresh`` are texts of files whose rows
-    do not hold them yet. May take seconds: call it outside a transaction."""
-    texts = {one.pk: text_of(one) for one in read_files(submission)} | (fresh or {})
+    do not hold them yet. May take seconds: call it outside a transaction. Raises `FileRefused` for
+    more than `MOST` findings in a file."""
+    texts = {one.pk: text_of(one) for one in read_files(submission)} | fresh
     keys = list(texts)
-    found = deidentify.propose([texts[key] for key in keys])
-    return dict(zip(keys, ([*spans] for spans in found), strict=True))
+    proposed = patiently(alive, lambda: deidentify.propose([texts[key] for key in keys]))
+    found = [[*spans] for spans in proposed]
+    if any(len(spans) > MOST for spans in found):
+        raise FileRefused.because(Refusal("too_long"))
+    return dict(zip(keys, found, strict=True))
 
 
 def write(submission: Submission, spans: Spans) -> bool:
@@ -40,9 +50,10 @@ def write(submission: Submission, spans: Spans) -> bool:
         return False
     before = [[_known(row, text_of(one)) for row in one.findings.all()] for one in files]
     found = carried([spans[one.pk] for one in files], before)
-    Finding.objects.filter(file__in=files).delete()
-    for file, now in zip(files, found, strict=True):
-        Finding.objects.bulk_create(_rows(file, now), batch_size=A_TIME)
+    for file, there, now in zip(files, before, found, strict=True):
+        if now != there:
+            Finding.objects.filter(file=file).delete()
+            Finding.objects.bulk_create(_rows(file, now), batch_size=A_TIME)
     return True
 
 

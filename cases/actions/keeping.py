@@ -9,6 +9,7 @@ from django.db import transaction
 
 from cases import finding, originals, sheet_cases
 from cases.models import SourceFile, Submission
+from cases.patience import patiently
 from cases.reading.document import Document
 from cases.sheet_cases import SheetCase
 from lms.core import audit
@@ -39,8 +40,7 @@ def keep_read(*, file: SourceFile, document: Document, alive: Callable[[], None]
     rows = sheet_cases.apart(file, document)
     own = rows[0].document if rows else document
     others = rows[1:]
-    for one in others:
-        one.find()
+    patiently(alive, lambda: _find(others))
     _put_on_disk(others)
     try:
         while not _keep(file, own, rows, others, alive):
@@ -49,6 +49,11 @@ def keep_read(*, file: SourceFile, document: Document, alive: Callable[[], None]
         for one in others:
             originals.destroy(one.file)
         raise
+
+
+def _find(cases: Iterable[SheetCase]) -> None:
+    for one in cases:
+        one.find()
 
 
 def _put_on_disk(others: Iterable[SheetCase]) -> None:
@@ -62,7 +67,7 @@ def _keep(
     alive: Callable[[], None],
 ) -> bool:  # fmt: skip
     """False when another file came in between: then all are looked at again."""
-    spans = finding.look(file.submission, {file.pk: own.text})
+    spans = finding.look(file.submission, {file.pk: own.text}, alive)
     alive()
     try:
         with transaction.atomic():

@@ -7,11 +7,8 @@ there twice.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
-from typing import TypeVar
 
 from celery import shared_task
 from django.utils.translation import gettext as _
@@ -21,6 +18,7 @@ from cases import accepted, originals
 from cases.actions import uploading
 from cases.actions.keeping import keep_read, refuse
 from cases.models import SourceFile
+from cases.patience import patiently
 from cases.reading import Document, FileRefused, Part, PartKind, read
 from cases.reading.refusals import Refusal
 from content.media.refusals import Refusal as Found
@@ -32,10 +30,7 @@ from lms.core.models.jobs import Job
 
 MOST_TRIES = 12
 """Of a file at which the job failed for a reason that is not the file's; each five minutes."""
-BREATH = 20.0
-"""Seconds after which a job that waits for its reader says that it is alive."""
 State = SourceFile.State
-T = TypeVar("T")
 
 
 @job(uploading.JOB, label=gettext_lazy("Reading an original"))
@@ -50,26 +45,12 @@ def read_original(run: JobRun) -> None:
         content = _content(file)
         _scan(run, content)
         run.progress(1, 3)
-        document = patiently(run, lambda: _document(file, content))
+        document = patiently(run.check_alive, lambda: _document(file, content))
+        run.progress(2, 3)
+        keep_read(file=file, document=document, alive=run.check_alive)
     except FileRefused as refused:
         refuse(file=file, sentence=str(refused))
-        return
-    run.progress(2, 3)
-    keep_read(file=file, document=document, alive=run.check_alive)
     run.progress(3, 3)
-
-
-def patiently(run: JobRun, work: Callable[[], T]) -> T:
-    """``work`` in a thread of its own, which asks no database, while this one keeps the lease."""
-    with ThreadPoolExecutor(1) as pool:
-        future = pool.submit(work)
-        while True:
-            try:
-                return future.result(timeout=BREATH)
-            except TimeoutError:
-                if future.done():
-                    raise
-                run.check_alive()
 
 
 def _content(file: SourceFile) -> bytes:

@@ -140,10 +140,20 @@ class Room {
     const page = new DOMParser().parseFromString(text, "text/html");
     const now = page.querySelector("[data-uploads-state]")?.dataset.uploadsState ?? "";
     const before = this.files.querySelector("[data-uploads-state]")?.dataset.uploadsState ?? "";
+    if (now === before) this.hideGoing();
     if (now === before || inside) return; // nobody loses the field they are in
     this.files.replaceChildren(...page.body.childNodes);
+    this.hideGoing();
     this.say(this.words.changed);
     this.root.dispatchEvent(new CustomEvent("uploads:changed", { bubbles: true }));
+  }
+
+  /* What is on its way stands above already. */
+  hideGoing() {
+    const places = [...this.running].map((one) => one.upload.url ?? "");
+    for (const line of this.files.querySelectorAll("[data-uploads-file]")) {
+      line.hidden = places.some((place) => place.includes(line.dataset.uploadsFile));
+    }
   }
 
   watch() {

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cases import deidentify
+from cases import deidentify, finding
 from cases.actions.uploading import begin_upload, take_chunk
 from cases.deidentify.spans import Kind, Span
 from cases.models import SourceFile, Submission
@@ -43,6 +43,8 @@ def finder(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
         return [spans_of(text, said.numbered) for text in texts]
 
     monkeypatch.setattr(deidentify, "propose", propose, raising=False)
+    # ``meanwhile`` asks the database, which the thread of `patiently` must not.
+    monkeypatch.setattr(finding, "patiently", lambda _alive, work: work())
     return said
 
 

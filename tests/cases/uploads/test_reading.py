@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from cases import originals
+from cases import finding, originals, patience
 from cases.actions import keeping
 from cases.models import Finding, SourceFile, Submission
 from cases.reading import Document
@@ -243,14 +243,11 @@ def test_what_was_altered_on_the_disk_is_not_read(prosecutor: Any, submission: S
     assert read(file).state == "refused"
 
 
-def test_long_reading_keeps_the_lease(
-    monkeypatch: pytest.MonkeyPatch, prosecutor: Any, submission: Submission
-) -> None:
-    alive = []
-    monkeypatch.setattr(reading, "BREATH", 0.01)
-    monkeypatch.setattr(jobs.JobRun, "check_alive", lambda run: alive.append(1))
-    run = jobs.JobRun(Job(), "x")
-    assert reading.patiently(run, lambda: threading.Event().wait(0.1)) is False
+def test_long_work_keeps_the_lease(monkeypatch: pytest.MonkeyPatch) -> None:
+    alive: list[int] = []
+    monkeypatch.setattr(patience, "BREATH", 0.01)
+    waited = patience.patiently(lambda: alive.append(1), lambda: threading.Event().wait(0.1))
+    assert waited is False
     assert len(alive) >= 2
 
 
@@ -261,3 +258,22 @@ def test_a_lost_lease_writes_nothing(
     finder.meanwhile = lambda: Job.objects.update(lease_holder="another")
     assert read(file).state == "waiting"
     assert not Finding.objects.exists()
+
+
+def test_more_findings_than_a_person_decides_about_are_refused(
+    monkeypatch: pytest.MonkeyPatch, prosecutor: Any, submission: Submission
+) -> None:
+    monkeypatch.setattr(finding, "MOST", 3)
+    assert read(upload(prosecutor, submission, "林树".encode(), "a.txt")).state == "read"
+    file = read(upload(prosecutor, submission, TEXT, "b.txt"))
+    assert file.state == "refused"
+    assert Finding.objects.count() == 1
+
+
+def test_files_in_which_nothing_changes_are_not_written_again(
+    prosecutor: Any, submission: Submission
+) -> None:
+    first = read(upload(prosecutor, submission, TEXT, "a.txt"))
+    before = set(first.findings.values_list("pk", flat=True))
+    read(upload(prosecutor, submission, "林树".encode(), "b.txt"))
+    assert set(first.findings.values_list("pk", flat=True)) == before
