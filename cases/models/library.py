@@ -8,6 +8,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.forms import CheckboxSelectMultiple, Textarea
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
@@ -95,8 +96,8 @@ class CasePage(Resource, BasePage):
     )
     statutes = StreamField(Statutes(), verbose_name=_("statutes"), blank=True)
     post = models.ForeignKey(
-        Post, verbose_name=_("post"), null=True, blank=True, on_delete=models.PROTECT,
-        related_name="cases",
+        Post, verbose_name=pgettext_lazy("duty", "post"), null=True, blank=True,
+        on_delete=models.PROTECT, related_name="cases",
     )  # fmt: skip
     unit_type = models.CharField(_("type of unit"), max_length=16, choices=UnitType, blank=True)
     amount = models.DecimalField(

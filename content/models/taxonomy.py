@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Dimension(models.TextChoices):
@@ -102,7 +103,7 @@ class Post(Term):
 
     class Meta(Term.Meta):
         abstract = False
-        verbose_name = _("post")
+        verbose_name = pgettext_lazy("duty", "post")
         verbose_name_plural = _("posts")
 
     def matched_words(self) -> list[str]:
