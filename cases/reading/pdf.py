@@ -56,6 +56,8 @@ def _opened(content: bytes) -> Any:
 
 def _pages(document: Any, found: Found) -> None:
     until = time.monotonic() + SCAN_SECONDS
+    scanned: list[int] = []
+    unread: list[int] = []
     for number in range(1, found.pages + 1):
         page = _page(document, number)
         text = _text(page)
@@ -63,12 +65,32 @@ def _pages(document: Any, found: Found) -> None:
             by_machine = scan.recognised(page) if time.monotonic() < until else ""
             if by_machine.strip():
                 text = by_machine
-                found.note("scanned", page=number)
+                scanned.append(number)
             else:
-                found.note("unread_page", page=number)
-                found.incomplete = True
+                unread.append(number)
         found.add(PartKind.BODY, str(number), pdf_lines.joined(text))
         page.close()
+    _say(found, "scanned", scanned)
+    _say(found, "unread", unread)
+    found.incomplete = found.incomplete or bool(unread)
+
+
+def _say(found: Found, code: str, numbers: list[int]) -> None:
+    if len(numbers) == 1:
+        found.note(f"{code}_page", page=numbers[0])
+    elif numbers:
+        found.note(f"{code}_pages", pages=_ranges(numbers))
+
+
+def _ranges(numbers: list[int]) -> str:
+    """``1–3, 7`` for 1, 2, 3, 7."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
 
 
 def _page(document: Any, number: int) -> Any:

@@ -26,7 +26,7 @@ def joined(text: str) -> str:
     before = ""
     for line in lines:
         if paragraphs and _goes_on(before, line, full):
-            paragraphs[-1] += line.lstrip()
+            paragraphs[-1] += _between(before, line) + line.lstrip()
         else:
             paragraphs.append(line)
         before = line
@@ -39,6 +39,13 @@ def _goes_on(before: str, line: str, full: float) -> bool:
     if _width(before) < FULL * full or _ENDS.search(before) or _BEGINS.match(line):
         return False
     return bool(_CHINESE.match(before[-1]) and _CHINESE.match(line.lstrip()[0]))
+
+
+def _between(before: str, line: str) -> str:
+    """Words of Latin letters are set apart; a number may have been broken anywhere."""
+    ends, begins = before[-1], line.lstrip()[0]
+    apart = ends.isascii() and begins.isascii() and not (ends.isdigit() and begins.isdigit())
+    return " " if apart else ""
 
 
 def _full_width(widths: list[int]) -> float:

@@ -72,8 +72,14 @@ NOTES: dict[str, Any] = {
     ),
     "external": _("The file refers to other files or addresses. Nothing was fetched."),
     "pictures": _("There are pictures in the file: %(count)d. What they show was not read."),
-    "scanned": _("Page %(page)d is a picture. Its text was recognised by machine; please compare."),
+    "scanned_page": _(
+        "Page %(page)d is a picture. Its text was recognised by machine; please compare."
+    ),
     "unread_page": _("Page %(page)d is a picture and was not read."),
+    "scanned_pages": _(
+        "These pages are pictures: %(pages)s. Their text was recognised by machine; please compare."
+    ),
+    "unread_pages": _("These pages are pictures and were not read: %(pages)s."),
     "unread_parts": _("The file is built in an unusual way and was not read to its end."),
     "rows": _("The table has one case per row: %(count)d."),
     "row_without_title": _("Row %(row)d has no title and was left out."),

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import docx
 
 from cases.reading import Document, PartKind, read
-from tests.cases.reading.files import docx_body, docx_of, paragraph, run, saved
+from tests.cases.reading.files import (
+    SPACES,
+    W,
+    docx_body,
+    docx_of,
+    paragraph,
+    repacked,
+    run,
+    saved,
+)
 
 
 def _texts(document: Document, kind: PartKind) -> list[str]:
@@ -102,8 +114,6 @@ def test_a_field_shows_what_it_shows() -> None:
 def test_the_strict_edition_is_read() -> None:
     strict = "http://purl.oclc.org/ooxml/wordprocessingml/main"
     file = docx_body(paragraph(run("严格")))
-    from tests.cases.reading.files import W, repacked
-
     main = f"<w:document xmlns:w='{strict}'><w:body>{paragraph(run('严格'))}</w:body></w:document>"
     assert W not in main
     content = repacked(file, {"word/document.xml": main.encode()})
@@ -122,3 +132,15 @@ def test_what_is_shown_of_a_place_is_never_from_the_file() -> None:
     file.core_properties.author = "张三"
     labels = {part.label for part in read(saved(file), "张三.docx").parts}
     assert not any("张三" in label for label in labels)
+
+
+def test_the_document_is_found_under_whatever_name() -> None:
+    """What Word opens is what its relation names, not ``word/document.xml``."""
+    file = docx_of("假")
+    main = f"<w:document {SPACES}><w:body>{paragraph(run('真'))}</w:body></w:document>"
+    with zipfile.ZipFile(io.BytesIO(file)) as old:
+        relations = old.read("_rels/.rels").replace(b"word/document.xml", b"word/other.xml")
+    content = repacked(file, {"_rels/.rels": relations, "word/other.xml": main.encode()})
+    document = read(content, "案.docx")
+    assert _texts(document, PartKind.BODY) == ["真"]
+    assert "假" in document.text

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from cases.reading import Document, FileRefused, PartKind, read, scan
+from cases.reading import Document, FileRefused, PartKind, apart, read, scan
 from cases.reading.pdf_lines import joined
 from tests.cases.reading.files import empty_pdf, jpeg, pdf_of, pdf_writer, sheet_pdf, written
 
@@ -131,6 +131,24 @@ def test_a_page_that_is_a_picture_is_said_and_the_document_incomplete(
     assert any("2" in note for note in document.notes)
 
 
+def test_many_such_pages_are_said_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    pages = [Image.new("RGB", (600, 800), "gray")] * 3
+    file = io.BytesIO()
+    pages[0].save(file, "PDF", save_all=True, append_images=pages[1:])
+    (note,) = read(file.getvalue(), "扫描.pdf").notes
+    assert "1–3" in note
+
+
+def test_words_of_latin_letters_are_not_run_together() -> None:
+    line = "words that fill the whole of the line up to its end"
+    assert joined("\n".join([line] * 4)).count("end words") == 3
+    digits = "身份证号码写在这一行的末尾断开了的数字是这样的3301"
+    assert "33013301" in joined("\n".join([digits, "3301" + digits[4:], digits]))
+
+
 def test_a_page_with_a_number_under_a_picture_is_one_too(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -221,3 +239,20 @@ def test_a_picture_saved_as_pdf_by_a_scanner_is_incomplete() -> None:
     file = io.BytesIO()
     Image.new("RGB", (600, 800), "gray").save(file, "PDF")
     assert read(file.getvalue(), "扫描.pdf").incomplete
+
+
+def test_a_recogniser_that_hangs_is_ended_with_the_child(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "tesseract"
+    program.write_text(
+        '#!/bin/sh\nif [ "$1" = --list-langs ]; then echo chi_sim; exit; fi\nexec /bin/sleep 987\n'
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(apart, "SCAN_SECONDS", 3)
+    scan.tesseract.cache_clear()
+    assert _refused(_scanned()) == "too_slow"
+    scan.tesseract.cache_clear()
+    lines = [one.read_bytes() for one in Path("/proc").glob("[0-9]*/cmdline") if one.exists()]
+    assert not any(b"sleep\x00987" in line for line in lines)
