@@ -59,5 +59,7 @@ def remove(page: CasePage) -> None:
 
 
 def _shown_elsewhere(file: Any, page: CasePage) -> bool:
-    others = ReferenceIndex.get_references_to(file).exclude(object_id=str(page.pk))
-    return others.exists()
+    # Adopted copies were withdrawn with it: what they show is as gone as what it showed.
+    copies = CasePage.objects.filter(origin=page.origin, withdrawn_at__isnull=False)
+    gone = {str(page.pk), *(str(pk) for pk in copies.values_list("pk", flat=True))}
+    return ReferenceIndex.get_references_to(file).exclude(object_id__in=gone).exists()

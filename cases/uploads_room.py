@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cases.accepted import ACCEPTED, MOST_BYTES, MOST_FILES
-from cases.models import SourceFile, Submission
+from cases.models import Finding, SourceFile, Submission
 from cases.querysets import submitting_places
 from cases.way import State
 
@@ -67,7 +68,8 @@ class Room:
 
 def room_of(submission: Submission, user: Any, page: str) -> Room:
     """One query."""
-    files = list(submission.files.all())
+    undecided = Count("findings", filter=Q(findings__decision=Finding.Decision.OPEN))
+    files = list(submission.files.annotate(undecided=undecided))
     may = submission.way == State.DRAFT and submission.organisation_id in submitting_places(user)
     return Room(submission, files, may, page)
 

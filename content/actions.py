@@ -98,11 +98,18 @@ def take_offline(page: Any, by: Any) -> None:
     UnpublishPageAction(page, user=by).execute(skip_permission_checks=True)
 
 
+def goes_its_own_way(page: Any) -> bool:
+    """Whether an app above decides about publishing and withdrawing this page (cases/way.py)."""
+    return bool(getattr(page, "has_own_way", False))
+
+
 def require_say(user: Any, page: Any) -> None:
     """Authors and reviewers of the owner have a say over its resources."""
     owner = owner_of(page)
     if isinstance(page, LessonPage) or not hasattr(page, "withdrawn_at"):
         raise Invalid(_("Only whole resources can be withdrawn."), code="kind")
+    if goes_its_own_way(page):
+        raise Denied(_("This is withdrawn and published where it was handed in."), code="own_way")
     if not (
         policies.can(user, Permission.AUTHOR_CONTENT, owner)
         or policies.can(user, Permission.REVIEW_CONTENT, owner)

@@ -20,6 +20,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from content import gate
+from content.actions import goes_its_own_way
 from content.cms import urls as cms_urls
 from content.cms.choosing import choosable
 from content.cms.home import LibrariesPanel
@@ -173,7 +174,7 @@ def resource_buttons(
         icon_name="group",
         priority=80,
     )
-    if resource.live and not resource.is_withdrawn:
+    if resource.live and not resource.is_withdrawn and not goes_its_own_way(resource):
         yield Button(
             _("Withdraw"),
             reverse("content_cms:withdraw", args=[page.pk]),

@@ -212,6 +212,12 @@ class CasePage(Resource, BasePage):
         owner published as it is, and go when it goes."""
         return self.is_warning
 
+    @property
+    def has_own_way(self) -> bool:
+        """Whether it came by the procuratorate's way: the library's own withdrawal would leave the
+        other half of the way behind (cases/actions/releasing.py)."""
+        return self.is_warning and self.released_at is not None
+
     def permissions_for_user(self, user: Any) -> Any:
         from cases.cms.permissions import CaseTester
 

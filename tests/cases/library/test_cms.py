@@ -10,15 +10,15 @@ from django.test import Client
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from cases import residue
+from cases import attachments, residue
 from cases.deidentify.spans import Kind, Span
 from cases.models import CasePage, Offence
 from content import rules, workflow
-from content.actions import withdraw
+from content.actions import offer_again, take_back, withdraw
 from content.adopting import adopt, take_over
-from content.models import Adoption
+from content.models import Adoption, Document
 from content.tree import index_of
-from lms.core.errors import Invalid
+from lms.core.errors import Denied, Invalid
 from tests.factories import cases as make
 from tests.factories import content, people
 
@@ -259,7 +259,7 @@ def test_adopted_over_the_page(land: Any, case: Any, at_desk: Any) -> None:
 
 
 def test_copies_of_a_warning_case_go_with_it(land: Any, case: Any, copy: Any, at_desk: Any) -> None:
-    withdraw(page=case, by=people.user_with_role("reviewer", land.county), reason="有误")
+    take_back(page=case, by=people.user_with_role("reviewer", land.county), reason="有误")
     copy.refresh_from_db()
     assert (copy.live, copy.withdrawn_reason) == (False, "有误")
     answer = at_desk("officer", land.office3).get(copy.address)
@@ -295,3 +295,32 @@ def test_other_copies_wait_for_a_decision(land: Any) -> None:
     take_over(adoption=Adoption.objects.get(copy=copy), by=author)
     copy = CasePage.objects.get(pk=copy.pk)
     assert (copy.title, copy.get_latest_revision_as_object().title) == ("旧", "新")
+
+
+def test_what_came_by_the_procuratorates_way_is_withdrawn_there(
+    land: Any, case: Any, editor: Any, reviewer: Any, at_desk: Any
+) -> None:
+    CasePage.objects.filter(pk=case.pk).update(released_at=case.first_published_at)
+    case.refresh_from_db()
+    for action in (withdraw, offer_again):
+        with pytest.raises(Denied):
+            action(page=case, by=reviewer, **({"reason": "x"} if action is withdraw else {}))
+    other = make.case(land.county, kind="exemplary")
+    listing = at_desk(editor).get(f"/cms/pages/{case.get_parent().pk}/").content.decode()
+    offered = [f"/cms/shared/{one.pk}/withdraw/" in listing for one in (case, other)]
+    assert offered == [False, True]
+    case.refresh_from_db()
+    assert case.live
+
+
+def test_the_files_of_a_withdrawn_case_are_gone_though_a_copy_showed_them(
+    land: Any, words: Any
+) -> None:
+    file = content.document(organisation=land.county, title="全文")
+    one = make.case(
+        land.county, sharing="city", attachments=[("download", {"document": file, "label": ""})]
+    )
+    adopt(page=one, by=people.user_with_role("editor", land.county2), into=land.county2)
+    withdraw(page=one, by=people.user_with_role("reviewer", land.county), reason="有误")
+    attachments.remove(one)
+    assert not Document.objects.filter(pk=file.pk).exists()
