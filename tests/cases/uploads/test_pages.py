@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from cases import originals, uploads_memory
 from cases.models import SourceFile, Submission
-from tests.cases.uploads.conftest import upload
+from tests.cases.uploads.conftest import read, upload
 from tests.factories import cases
 
 
@@ -117,3 +117,18 @@ def test_a_file_is_removed_and_one_comes_back_to_the_page(
     )
     assert answer["Location"] == f"/cases/desk/{submission.pk}/"
     assert not SourceFile.objects.exists()
+
+
+def test_a_file_that_was_read_says_how_much_is_to_be_decided(
+    client: Client, prosecutor: Any, submission: Submission
+) -> None:
+    file = read(upload(prosecutor, submission, "林树和周溪".encode(), "a.txt"))
+    shown = client.get(page(submission, "uploads_files"), headers={"Accept-Language": "en"})
+    assert "2 places to decide about" in shown.content.decode()
+    assert reverse("cases:desk_original", args=[submission.pk, file.pk]) in shown.content.decode()
+
+
+def test_files_are_brought_on_the_page_of_the_case(client: Client, submission: Submission) -> None:
+    shown = client.get(reverse("cases:desk_case", args=[submission.pk])).content.decode()
+    assert "data-uploads-form" in shown
+    assert "cases-upload" in shown or "uploads-" in shown
