@@ -65,6 +65,8 @@ def _give(case: CasePage, wanted: dict[Any, Reason]) -> int:
     """One batch, with what it says to the people. Those whom another run has given it since are
     left out: their rows are there."""
     with transaction.atomic():
+        if not _is_still_published(case):
+            return 0
         there = set(
             RequiredReading.objects.filter(case=case, person__in=wanted).values_list(
                 "person", flat=True
@@ -86,6 +88,13 @@ def _give(case: CasePage, wanted: dict[Any, Reason]) -> int:
     return len(fresh)
 
 
+def _is_still_published(case: CasePage) -> bool:
+    """Locks the case for a batch: whoever withdraws it comes before the batch, which then gives
+    nothing, or after it and takes everything back."""
+    rows = CasePage.objects.select_for_update().offered().filter(pk=case.pk)
+    return bool(rows.order_by().values_list("pk", flat=True))
+
+
 def ask_anew(*, case: CasePage) -> int:
     """A case whose words were changed is read, answered and signed once more: what was signed stays
     signed for the version it was. Other questions or another title alone ask nothing of anybody.
@@ -96,8 +105,12 @@ def ask_anew(*, case: CasePage) -> int:
         case=case, case_version__lt=case.study_version
     )
     asked = 0
-    while batch := list(older.select_related("person", "rule").order_by("pk")[:BATCH]):
+    while True:
         with transaction.atomic():
+            rows = older.select_related("person", "rule").order_by("pk")[:BATCH]
+            batch = list(rows) if _is_still_published(case) else []
+            if not batch:
+                break
             for one in batch:
                 _open_again(one, case.study_version)
             RequiredReading.objects.bulk_update(batch, FIELDS)

@@ -80,6 +80,21 @@ def test_a_run_that_was_killed_goes_on(land, case, monkeypatch) -> None:
     assert (RequiredReading.objects.count(), Message.objects.count()) == (5, 5)
 
 
+def test_a_withdrawal_in_between_stops_a_run(land, case, monkeypatch) -> None:
+    for _n in range(4):
+        people.staff_member(land.office)
+    training.rule(land.county)
+    monkeypatch.setattr(assigning, "BATCH", 2)
+
+    def withdrawn(done: int, _total: int) -> None:
+        type(case).objects.filter(pk=case.pk).update(withdrawn_at=now())
+        case_withdrawn.send(sender=None, case=case, reason="有误")
+
+    assigning.assign(case=case, progress=withdrawn)
+    assert set(RequiredReading.objects.values_list("state", flat=True)) == {"withdrawn"}
+    assert not Message.objects.exists()
+
+
 def test_other_risk_points_ask_nobody(land, case) -> None:
     people.staff_member(land.office)
     training.rule(land.county, risks=[training.risk("gifts", "礼品")])
@@ -247,5 +262,5 @@ def test_giving_a_case_costs_the_same_for_many(land, case, django_assert_num_que
     training.rule(land.county, posts=[training.post()])
     for _n in range(4):
         people.staff_member(land.office)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(27):
         assert assigning.assign(case=case) == 4
