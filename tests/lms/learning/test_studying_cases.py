@@ -120,3 +120,11 @@ def test_staff_see_how_many_have_read_it(student: Student, land: Any, case: Any)
     client.force_login(people.user_with_role("officer", land.office))
     html = client.get(case.address).content.decode()
     assert re.search(r"读完的人数</dt><dd class=\"num\">1<", html)
+
+
+def test_the_page_costs_a_learner_a_few_queries(
+    student: Student, case: Any, django_assert_num_queries: Any
+) -> None:
+    student.client.get(case.address)
+    with django_assert_num_queries(15):
+        student.client.get(case.address)
