@@ -105,3 +105,15 @@ def with_those_above(points: set[int]) -> set[int]:
             if (above := parents.get(point)) is not None:
                 waiting.append(above)
     return found
+
+
+def fitting(cases: Any, organisation: Any, points: set[int]) -> int:
+    """How many of ``cases`` a rule with these risk points (none: any) asks of people of
+    ``organisation``."""
+    found = 0
+    for case in cases.prefetch_related("risk_points"):
+        own = with_those_above({one.pk for one in case.risk_points.all()})
+        path = reach.path_of(case)
+        meet = path.startswith(organisation.path) or organisation.path.startswith(path)
+        found += meet and (not points or bool(points & own))
+    return found

@@ -49,7 +49,9 @@ class Mine:
 
     @property
     def verified(self) -> str:
-        return f"{min(self.seconds, self.nominal) / 60:.1f}"
+        """Minutes so far; of a case that was changed only its own page knows."""
+        begun = self.reading.read_at is not None or not self.reading.is_asked_anew
+        return f"{min(self.seconds, self.nominal) / 60:.1f}" if begun else ""
 
 
 def said(reading: RequiredReading) -> list[str]:
@@ -124,7 +126,7 @@ def box_of(user: Any, case: CasePage) -> Box | None:
     signature = None if reading.is_open else reading.acknowledgements.last()
     return Box(
         reading=reading,
-        studied=studied.of(user, case),
+        studied=studied.for_reading(reading, user, case),
         question=asking.next_question(reading, checks, given) if reading.is_open else None,
         last=asking.last_answer(checks, given) if reading.is_open else None,
         answered=sum(check.id in right for check in checks),

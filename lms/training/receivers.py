@@ -9,9 +9,11 @@ from django.dispatch import receiver
 
 from cases.signals import case_published, case_withdrawn
 from lms.core import jobs
-from lms.learning.signals import credited, lesson_completed
+from lms.learning.models import StudySession
+from lms.learning.signals import credited, lesson_completed, session_ended
 from lms.training.actions import assigning
 from lms.training.actions.reading import note_read
+from lms.training.models import RequiredReading
 
 ASSIGN = "training.assign"
 
@@ -40,3 +42,12 @@ def time_confirmed(sender: Any, learner_id: Any, entries: Any, **more: Any) -> N
     """The last minutes of a case are often confirmed after its end was reached."""
     for page in {entry.lesson for entry in entries if entry.lesson}:
         note_read(learner_id=learner_id, case_id=page)
+
+
+@receiver(session_ended, dispatch_uid="training.sitting_over")
+def sitting_over(sender: Any, learner_id: Any, session_id: Any, **more: Any) -> None:
+    """What was read over again is credited to nobody, but counts for a case that was changed."""
+    sitting = StudySession.objects.filter(pk=session_id).values("lesson")
+    waiting = RequiredReading.objects.open().filter(person=learner_id, read_at=None)
+    for case in waiting.filter(case__in=sitting).values_list("case", flat=True):
+        note_read(learner_id=learner_id, case_id=case)

@@ -8,9 +8,17 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Sum
+
 from lms.learning import spans
 from lms.learning.lessons import reading_rate
-from lms.learning.models import EarnedParts, LessonProgress
+from lms.learning.models import (
+    EarnedParts,
+    LessonProgress,
+    Reason,
+    StudyInterval,
+    UncountedInterval,
+)
 from lms.learning.rules import USUAL_RATE
 from lms.training.models import ReadingRule
 
@@ -47,15 +55,33 @@ class Studied:
         return f"{self.nominal / 60:.1f}"
 
 
-def of(person: Any, case: Any) -> Studied:
-    """Two queries. Parts that were earned with another county's copy of the case count."""
+def of(person: Any, case: Any, *, since: datetime | None = None) -> Studied:
+    """At most three queries. Parts that were earned with another county's copy of the case count.
+
+    ``since``: the case was changed and asked for anew then. What was earned before cannot be earned
+    again for half a year (contract.md, "Beats"), so reading it over counts as well as what is new.
+    """
     progress = LessonProgress.objects.filter(learner=person.pk, lesson=case.pk).first()
-    earned = EarnedParts.objects.filter(learner=person.pk, origin=case.origin).first()
-    return Studied(
-        verified=_seconds(earned.parts if earned else ()),
-        nominal=case.study_seconds_at(reading_rate(person)),
-        at_end=_at_end(progress, case),
-    )
+    nominal = case.study_seconds_at(reading_rate(person))
+    if since is not None:
+        verified = _seconds_since(person, case, since)
+    else:
+        earned = EarnedParts.objects.filter(learner=person.pk, origin=case.origin).first()
+        verified = _seconds(earned.parts if earned else ())
+    return Studied(min(verified, nominal), nominal, _at_end(progress, case))
+
+
+def for_reading(reading: Any, person: Any, case: Any) -> Studied:
+    """As far as it counts for a required reading."""
+    return of(person, case, since=reading.assigned_at if reading.is_asked_anew else None)
+
+
+def _seconds_since(person: Any, case: Any, since: datetime) -> int:
+    mine = {"learner": person.pk, "lesson": case.pk, "started_at__gte": since}
+    counted = StudyInterval.objects.filter(**mine)
+    again = UncountedInterval.objects.filter(**mine, reason=Reason.REPEAT)
+    rows = (counted.aggregate(ms=Sum("milliseconds")), again.aggregate(ms=Sum("milliseconds")))
+    return sum(row["ms"] or 0 for row in rows) // 1000
 
 
 def times(case: Any, people: Iterable[UUID]) -> dict[UUID, datetime]:

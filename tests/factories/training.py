@@ -10,7 +10,7 @@ from lms.core.clock import now
 from lms.core.months import today
 from lms.learning.models import EarnedParts, LessonProgress
 from lms.training.models import ReadingRule, RequiredReading
-from tests.factories import content, people
+from tests.factories import content, learning, people
 
 
 def post(code: str = "officer", name: str = "专职工作者", words: str = "") -> Post:
@@ -60,6 +60,13 @@ def study(person: Any, case: Any, *, share: float = 1.0, version: int | None = N
     EarnedParts.objects.update_or_create(
         learner=person, origin=case.origin, defaults={"parts": [[0, verified, str(today())]]}
     )
+
+
+def study_again(person: Any, case: Any) -> None:
+    """A changed case was gone through from now on: time that had been earned before."""
+    study(person, case)
+    sitting = learning.session(person, case, opened_at=now())
+    learning.missed(sitting, case.nominal_seconds, reason="repeat")
 
 
 def check(prompt: str = "家属送来两条烟，怎么办？") -> tuple[str, Any]:

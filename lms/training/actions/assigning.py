@@ -6,10 +6,11 @@ Everything here may be killed at any point and run again: it comes to the same.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Q
 
 from cases.models import CasePage
 from lms.accounts.models import StaffMember, User
@@ -21,6 +22,9 @@ from lms.training.matching import Matcher, Reason
 from lms.training.models import RequiredReading
 
 BATCH = 500
+DAYS_BACK = timedelta(days=90)
+"""Whoever joins, and a new rule, is given the cases of so many days [D]; older ones belong into
+programmes."""
 State = RequiredReading.State
 Progress = Callable[[int, int], None]
 
@@ -125,6 +129,7 @@ def ask_anew(*, case: CasePage) -> int:
 
 
 FIELDS = (
+    "assigned_at",
     "case_version", "due_on", "because", "state", "read_at", "passed_at", "acknowledged_at",
 )  # fmt: skip
 
@@ -133,7 +138,7 @@ def _open_again(reading: RequiredReading, version: int) -> None:
     day = today()
     if not reading.is_overdue(day):
         reading.due_on = max(reading.due_on, studied.later(day, reading.rule))
-    reading.case_version = version
+    reading.case_version, reading.assigned_at = version, now()
     reading.because = [*[one for one in reading.because if one[0] != "revised"], ["revised", ""]]
     reading.state = State.OPEN
     reading.read_at = reading.passed_at = reading.acknowledged_at = None
@@ -186,10 +191,8 @@ def withdraw_missed() -> int:
     return sum(take_back(case=case) for case in cases)
 
 
-def recent_cases(days: int) -> Any:
-    """Warning cases that were published within so many days."""
-    from datetime import timedelta
-
-    first = now() - timedelta(days=days)
-    found = CasePage.objects.offered().warnings().annotate(since=F("first_published_at"))
-    return found.filter(since__gte=first) | found.filter(released_at__gte=first)
+def recent_cases() -> Any:
+    """Warning cases that were published within the last `DAYS_BACK` days."""
+    first = now() - DAYS_BACK
+    recent = Q(released_at__gte=first) | Q(released_at=None, first_published_at__gte=first)
+    return CasePage.objects.offered().warnings().filter(recent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -37,27 +38,37 @@ def note_read(*, learner_id: UUID, case_id: int) -> bool:
         .select_related("person", "case")
         .first()
     )
-    if reading is None or not studied.of(reading.person, reading.case).is_read:
+    if reading is None:
         return False
-    return _mark_read(reading)
+    return studied.for_reading(reading, reading.person, reading.case).is_read and _mark(reading)
 
 
-def _mark_read(reading: RequiredReading) -> bool:
+def _mark(reading: RequiredReading) -> bool:
     rows = RequiredReading.objects.open().filter(pk=reading.pk, read_at=None)
     return bool(rows.update(read_at=now()))
 
 
-def note_all_read(*, progress: Any = None) -> int:
+def note_all_read() -> int:
     """What was read while nobody heard it. Returns how many readings were noted."""
     noted = 0
     waiting = RequiredReading.objects.open().readable().filter(read_at=None)
     cases = CasePage.objects.filter(pk__in=waiting.order_by().values("case").distinct())
     for case in cases:
-        ids = list(waiting.filter(case=case).values_list("person", flat=True))
+        rows = waiting.filter(case=case)
+        ids = list(rows.values_list("person", flat=True))
         for start in range(0, len(ids), 500):
             for person, moment in studied.times(case, ids[start : start + 500]).items():
-                noted += waiting.filter(case=case, person=person).update(read_at=moment)
+                noted += _note(rows, person, case, moment)
     return noted
+
+
+def _note(rows: Any, person: UUID, case: CasePage, moment: datetime) -> int:
+    """``person`` has earned the time; where the case was changed since, they must have read it
+    again."""
+    row = rows.select_related("person").get(person=person)
+    if row.is_asked_anew and not studied.for_reading(row, row.person, case).is_read:
+        return 0
+    return int(rows.filter(pk=row.pk).update(read_at=moment))
 
 
 def answer(
@@ -142,7 +153,7 @@ def _mine(by: Any, reading: RequiredReading) -> tuple[RequiredReading, CasePage]
 
 def _require_read(row: RequiredReading, by: Any, case: CasePage) -> int:
     """Verified seconds; notes on the way that the case was read."""
-    found = studied.of(by, case)
+    found = studied.for_reading(row, by, case)
     if not found.is_read:
         raise Conflict(
             _(

@@ -28,8 +28,8 @@ def save_rule(
     days: int,
     rule: ReadingRule | None = None,
 ) -> ReadingRule:
-    """Make a rule, or change ``rule``. It holds for cases that are published from now on, and for
-    people who join: what was given stays as it was given.
+    """Make a rule, or change ``rule``. It holds for new cases, and from the next night on for those
+    of the last months; what was given stays as it was given.
 
     Raises `Denied` where ``by`` does not manage training, before and after.
     """

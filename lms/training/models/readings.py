@@ -83,6 +83,7 @@ class RequiredReading(models.Model):
     case_version = models.PositiveIntegerField(default=0)
     """The study version of the case that has to be read."""
     assigned_at = models.DateTimeField(default=now)
+    """When it was given, or asked for anew."""
     due_on = models.DateField(_("due on"))
     read_at = models.DateTimeField(null=True, blank=True)
     """When it was read to the end for its nominal time (verified study)."""
@@ -117,6 +118,11 @@ class RequiredReading(models.Model):
 
     def is_overdue(self, day: date) -> bool:
         return self.is_open and self.due_on < day
+
+    @property
+    def is_asked_anew(self) -> bool:
+        """The case was changed after it had been given."""
+        return any(kind == "revised" for kind, _name in self.because)
 
     @property
     def step(self) -> str:

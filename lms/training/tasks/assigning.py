@@ -11,9 +11,6 @@ from lms.training.actions import assigning
 from lms.training.actions.reading import note_all_read
 from lms.training.receivers import ASSIGN
 
-DAYS_BACK = 90
-"""Whoever joins is given the cases of so many days [D]; older ones belong into programmes."""
-
 
 @job(ASSIGN, label=_("Giving a case to read"))
 def assign_one(run: JobRun) -> None:
@@ -29,7 +26,7 @@ def keep_in_step(run: JobRun) -> None:
     killed and started again."""
     assigning.withdraw_missed()
     run.say(ended=assigning.end_for_leavers(), back=assigning.open_for_returners())
-    cases = list(assigning.recent_cases(DAYS_BACK))
+    cases = list(assigning.recent_cases())
     given = 0
     for number, case in enumerate(cases, start=1):
         given += assigning.assign(case=case)

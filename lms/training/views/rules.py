@@ -20,7 +20,8 @@ from lms.accounts.models import Organisation, StaffMember
 from lms.accounts.models.organisations import Kind
 from lms.accounts.permissions import Permission
 from lms.accounts.views.frame import needs, person, posted, show
-from lms.training import reach
+from lms.training import matching, reach
+from lms.training.actions.assigning import recent_cases
 from lms.training.actions.rules import save_rule, set_active, take_defaults
 from lms.training.forms import RuleForm
 from lms.training.models import ReadingRule
@@ -31,22 +32,25 @@ MOST_NAMES = 60
 
 @dataclass(frozen=True)
 class Preview:
-    """Whom a rule would ask: how many, and the first by unit and name."""
+    """Whom a rule would ask: how many, and the first by unit and name; and how many ``cases`` of
+    the last months it would ask them to read next night."""
 
     count: int
     people: list[StaffMember]
+    cases: int
 
     @property
     def more(self) -> int:
         return self.count - len(self.people)
 
 
-def preview(user: Any, organisation: Organisation, posts: list[Post]) -> Preview:
+def preview(user: Any, organisation: Organisation, posts: Any, risks: Any) -> Preview:
     people = reach.staff_at(organisation.path)
     people = people.filter(pk__in=StaffMember.objects.visible_to(user).values("pk"))
     found = PostBook().holding(people, [post.pk for post in posts])
     rows = found.select_related("user", "unit").order_by("unit__path", "user__name", "pk")
-    return Preview(found.count(), list(rows[:MOST_NAMES]))
+    cases = matching.fitting(recent_cases(), organisation, {risk.pk for risk in risks})
+    return Preview(found.count(), list(rows[:MOST_NAMES]), cases)
 
 
 @never_cache
@@ -88,9 +92,9 @@ def _edit(request: HttpRequest, rule: ReadingRule | None) -> HttpResponse:
     if "preview" in request.POST:
         if form.is_valid():
             wanted = form.cleaned_data
-            shown = preview(user, wanted["organisation"], list(wanted["posts"]))
+            shown = preview(user, wanted["organisation"], wanted["posts"], wanted["risk_points"])
     elif form.carries_out(lambda: save_rule(by=user, rule=rule, **form.cleaned_data)):
-        messages.success(request, _("The rule is saved. It holds for cases that come from now on."))
+        messages.success(request, _("The rule is saved. It holds from the next night on."))
         return redirect("training:rules")
     return show(request, "training/rule.html", form, rule=rule, preview=shown)
 

@@ -11,6 +11,7 @@ from cases.signals import case_published
 from lms.core import jobs
 from lms.core.models import Job
 from lms.training import my_readings, signing
+from lms.training.actions import assigning
 from lms.training.models import Acknowledgement, RequiredReading
 from tests.factories import cases, people, training
 from tests.lms.learning.conftest import Student
@@ -62,5 +63,23 @@ def test_a_case_that_was_only_opened_is_not_read(officer: Student, case: Any) ->
     reading.refresh_from_db()
     assert reading.step == "read", "to the end, and no question passed"
     officer.respond()
+    reading.refresh_from_db()
+    assert reading.step == "answer"
+
+
+def test_a_changed_case_is_read_over_and_not_only_opened(officer: Student, case: Any) -> None:
+    reading = given(case)
+    officer.confirmed(case, 126)
+    case.summary = "补充了一句"
+    case.save_revision().publish()
+    case.refresh_from_db()
+    officer.wait(60)
+    assigning.ask_anew(case=case)
+    officer.wait(60).open(case)
+    officer.play(30).close()
+    reading.refresh_from_db()
+    assert reading.step == "read"
+    officer.open(case)
+    officer.play(105).close()
     reading.refresh_from_db()
     assert reading.step == "answer"
