@@ -47,13 +47,10 @@ class ReadingQuerySet(QuerySet["RequiredReading"]):
         """Of cases that are published: a withdrawal holds from the moment it is written."""
         return self.filter(case__live=True, case__withdrawn_at=None)
 
-    def visible_to(self, user: Any) -> ReadingQuerySet:
-        """Those of the staff whose training a person looks after or watches, and one's own."""
-        return self.filter(_watched(user) | Q(person=user.pk))
-
     def watched_by(self, user: Any) -> ReadingQuerySet:
-        """Without one's own, unless one's own unit is among those that one watches."""
-        return self.filter(_watched(user))
+        """Those of the staff whose training a person looks after or watches."""
+        paths = policies.roots(user, Permission.VIEW_TRAINING)
+        return self.filter(policies.within(paths, "person__staff_member__unit__path"))
 
     def open(self) -> ReadingQuerySet:
         return self.filter(state="open")
@@ -63,11 +60,3 @@ class ReadingQuerySet(QuerySet["RequiredReading"]):
 
     def overdue(self, day: date) -> ReadingQuerySet:
         return self.open().filter(due_on__lt=day)
-
-    def due_between(self, first: date, last: date) -> ReadingQuerySet:
-        return self.open().filter(due_on__range=(first, last))
-
-
-def _watched(user: Any) -> Q:
-    paths = policies.roots(user, Permission.VIEW_TRAINING)
-    return policies.within(paths, "person__staff_member__unit__path")
