@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +24,7 @@ class Room:
     """Given to cases/desk/uploads_room.html as ``room``."""
 
     submission: Submission
-    files: list[SourceFile]
+    files: Sequence[SourceFile]
     may_change: bool
     page: str
     """Where the person is, and comes back to after each step."""
