@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from cases.deidentify.numbers.found import Found
 from cases.deidentify.numbers.labels import Label
@@ -28,31 +28,62 @@ def luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
+def find_called(page: Page) -> Iterator[Found]:
+    """What words call a card and Luhn proves: before mobiles, of which a broken one may be made."""
+    for run in page.runs:
+        yield from _cards(page, run, _called_and_checked)
+
+
 def find(page: Page) -> Iterator[Found]:
+    """Whatever checks; then what is only called a card."""
     for run in page.runs:
-        yield from _cards(page, run, whole=True)
+        yield from _cards(page, run, _checked)
     for run in page.runs:
-        yield from _cards(page, run, whole=False)
+        yield from _cards(page, run, _unchecked)
 
 
-def _cards(page: Page, run: Run, *, whole: bool) -> Iterator[Found]:
-    best: dict[int, tuple[float, int, str]] = {}
+Trust = Callable[[Page, Run, int, int], tuple[float, str]]
+
+
+def _cards(page: Page, run: Run, trust: Trust) -> Iterator[Found]:
+    best: dict[int, tuple[int, float, int, str]] = {}
     for start, end in run.windows(_HEAD, 19, 18, 17, 16):
-        pieces = run.pieces(start, end)
-        if whole is not (len(pieces) == 1):
-            continue
-        sure, reason = _trust(page, run, start, end, pieces)
-        if sure and sure > best.get(start, (0.0, 0, ""))[0]:
-            best[start] = (sure, end, reason)
-    for start, (sure, end, reason) in best.items():
+        sure, reason = trust(page, run, start, end)
+        better = (_likeness(run, start, end), sure, end, reason)
+        if sure and better > best.get(start, (0, 0.0, 0, "")):
+            best[start] = better
+    for start, (_, sure, end, reason) in best.items():
         if run.free(start, end):
-            run.take(start, end)
+            page.take(run, start, end)
             yield page.found(*run.bounds(start, end), Kind.BANK_CARD, sure, reason)
 
 
-def _trust(
-    page: Page, run: Run, start: int, end: int, pieces: tuple[int, ...]
-) -> tuple[float, str]:
+def _likeness(run: Run, start: int, end: int) -> int:
+    """Which of two that begin alike is rather a card: 16 and 19 digits are usual; a piece of its
+    own is rather whole, but a space divides less than a line or a cell does."""
+    usual = end - start in {16, 19}
+    if any(j[0] in "lc" for j in run.joined_by(start, end)):
+        return 1 + 2 * usual
+    return 2 + 2 * usual + run.unbroken(start, end) + 4 * run.alone(start, end)
+
+
+def _called_and_checked(page: Page, run: Run, start: int, end: int) -> tuple[float, str]:
+    governing = page.governing(run, start)
+    if governing is not Label.CARD or not _NATIONAL.match(run.digits, start):
+        return 0, ""
+    return _checked(page, run, start, end)
+
+
+def _checked(page: Page, run: Run, start: int, end: int) -> tuple[float, str]:
+    return _trust(page, run, start, end) if luhn(run.digits[start:end]) else (0, "")
+
+
+def _unchecked(page: Page, run: Run, start: int, end: int) -> tuple[float, str]:
+    return (0, "") if luhn(run.digits[start:end]) else _trust(page, run, start, end)
+
+
+def _trust(page: Page, run: Run, start: int, end: int) -> tuple[float, str]:
+    pieces = run.pieces(start, end)
     digits = run.digits[start:end]
     national = bool(_NATIONAL.match(digits))
     checked = luhn(digits)
@@ -88,6 +119,8 @@ def _unnamed(
     usual = bool(_GROUPED.match("".join(str(p) for p in pieces))) and len(joints) == 1
     if usual and (len(pieces) > 3 or not any(j[0] in "lc" for j in joints)):
         return (0.95, "card-grouped") if national else (0.85, "card-grouped")
-    if national and (run.alone(start, end) or len(pieces) == 2):
+    alone = run.alone(start, end)
+    if national and (alone or len(pieces) == 2):
         return 0.8, "card-broken"
-    return (0.55, "card-broken") if len(pieces) == 2 and run.alone(start, end) else (0, "")
+    apart = not any(j[0] in "lc" for j in joints)
+    return (0.55, "card-broken") if alone and (apart or len(pieces) <= 3) else (0, "")

@@ -86,7 +86,7 @@ def _local_start(page: Page, at: int) -> int:
         if not (head or breaks[start] > Break.HIDDEN):
             continue
         piece = text[start:best]
-        if best < at and not _belongs(page, start, best, piece, pieces):
+        if best < at and not _belongs(page, start, best, pieces):
             break
         if _WORDS.match(piece) and best < at:
             break
@@ -96,14 +96,14 @@ def _local_start(page: Page, at: int) -> int:
     return best
 
 
-def _belongs(page: Page, start: int, end: int, piece: str, pieces: int) -> bool:
-    """Whether ``piece`` before the break at ``end`` is the beginning of the name after it."""
-    gap = page.tight.breaks[end]
-    if piece.isdigit() and len(piece) >= 11:
-        return False
-    called = page.labels.governing(start, 24) is Label.EMAIL
-    if called:
+def _belongs(page: Page, start: int, end: int, pieces: int) -> bool:
+    """Whether what is before the break at ``end`` is the beginning of the name after it."""
+    piece = page.tight.text[start:end]
+    gap, name = page.tight.breaks[end], page.tight.text[end]
+    if page.labels.governing(start, 24) is Label.EMAIL:
         return True
+    if piece.rstrip(".").isdigit() and not name.isdigit() and len(piece) < 5:
+        return False
     if gap is Break.SPACE and piece.isalpha() and len(piece) > 2:
-        return pieces < 1
-    return pieces < 3 and not (gap is Break.CELL and piece.isdigit() and len(piece) >= 5)
+        return pieces <= 1
+    return pieces <= 3 or len(piece) <= 2

@@ -61,12 +61,19 @@ def valid(number: str) -> bool:
 
 
 def find(page: Page) -> Iterator[Found]:
+    """What proves itself, and what is called an ID number."""
     for run in page.runs:
         yield from _glued(page, run)
         yield from _checked(page, run)
     for run in page.runs:
-        yield from _unchecked(page, run)
+        yield from _unchecked(page, run, called=True)
+
+
+def find_rest(page: Page) -> Iterator[Found]:
+    """What only looks like one, when nobody else has proven it to be his."""
+    for run in page.runs:
         yield from _fifteen(page, run)
+        yield from _unchecked(page, run, called=False)
         yield from _called(page, run)
 
 
@@ -77,8 +84,7 @@ def _checked(page: Page, run: Run) -> Iterator[Found]:
             continue
         number, last = whole
         if valid(number) and not _money(run, end):
-            run.take(start, end)
-            page.ends.add(last)
+            page.take(run, start, end, last)
             yield page.found(run.at[start], last, Kind.ID_NUMBER, 1.0, "id-checked")
 
 
@@ -106,12 +112,12 @@ def _glued(page: Page, run: Run) -> Iterator[Found]:
         if valid(match[1]) and run.free(start, end):
             run.cut(start)
             run.cut(end)
-            run.take(start, end)
+            page.take(run, start, end)
             first, last = run.bounds(start, end)
             yield page.found(first, last, Kind.ID_NUMBER, 0.9, "id-glued")
 
 
-def _unchecked(page: Page, run: Run) -> Iterator[Found]:
+def _unchecked(page: Page, run: Run, *, called: bool) -> Iterator[Found]:
     """Region and date are right, the check sign is not: a slip, or an invented number."""
     for start, end in run.windows(_HEAD, 18, 17):
         whole = _whole(run, start, end)
@@ -119,12 +125,13 @@ def _unchecked(page: Page, run: Run) -> Iterator[Found]:
             continue
         pieces = run.pieces(start, end)
         governing = page.governing(run, start)
-        called = page.says(run, start, end, Label.ID)
+        if page.says(run, start, end, Label.ID) is not called:
+            continue
         if not called and (governing is Label.OTHER or run.letter_before(start)):
             continue
         if not (called or len(pieces) == 1 or pieces in _GROUPS or run.alone(start, end)):
             continue
-        run.take(start, end)
+        page.take(run, start, end)
         sure = 0.95 if called else 0.9 if len(pieces) == 1 else 0.7
         reason = "id-called" if called else "id-plausible"
         yield page.found(run.at[start], whole[1], Kind.ID_NUMBER, sure, reason)
@@ -143,7 +150,7 @@ def _fifteen(page: Page, run: Run) -> Iterator[Found]:
             if not (len(pieces) == 1 or pieces == (6, 6, 3)) or run.disguised:
                 continue
         first, last = run.bounds(start, end)
-        run.take(start, end)
+        page.take(run, start, end)
         sure, reason = (0.95, "id-called") if called else (0.6, "id-old")
         yield page.found(first, last, Kind.ID_NUMBER, sure, reason)
 
@@ -156,5 +163,5 @@ def _called(page: Page, run: Run) -> Iterator[Found]:
             continue
         whole = _whole(run, start, end)
         last = whole[1] if whole else run.at[end - 1] + 1
-        run.take(start, end)
+        page.take(run, start, end, last)
         yield page.found(run.at[start], last, Kind.ID_NUMBER, 0.8, "id-called-odd")

@@ -27,6 +27,22 @@ class Page:
         return self.reading.tight
 
     @cached_property
+    def _proven(self) -> bytearray:
+        return bytearray(len(self.tight.text))
+
+    def take(self, run: Run, start: int, end: int, last: int = 0) -> None:
+        """Digits ``start`` to ``end`` of ``run`` are a number (which may end behind them)."""
+        run.take(start, end)
+        first, after = run.bounds(start, end)
+        after = max(after, last)
+        self._proven[first:after] = b"\1" * (after - first)
+        self.ends.add(after)
+
+    def free(self, start: int, end: int) -> bool:
+        """Whether no proven number is in ``start`` to ``end`` of the folding."""
+        return not any(self._proven[start:end])
+
+    @cached_property
     def ends(self) -> set[int]:
         """Where in the folding a proven number ended: what is glued to it stands alone."""
         return set()

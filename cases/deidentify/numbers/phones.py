@@ -22,6 +22,9 @@ _UNIT = re.compile(
 )
 _AREA = r"0(?:10|2[0-57-9]|[3-9]\d{2})"
 _LANDLINE = re.compile(rf"(?:\+86-?|86-)?\(?({_AREA})\)?(-{{0,2}}|·)([2-9]\d{{6,7}})")
+_LARGE = re.compile(
+    "0(?:311|371|411|431|451|51[02]|53[12]|551|57[147]|59[125]|731|75[57]|76[09]|771|791|851|871|898|991)"
+)
 _EXTENSION = re.compile(r"(?:-|转|分机|ext\.?|\(转?)(\d{1,6})\)?(?!\d)", re.IGNORECASE)
 _LOCAL = re.compile(r"[2-9]\d{2,3}-?\d{4}")
 _SERVICE = re.compile(r"[48]00(?:-?\d{3}-?\d{4}|-?\d{4}-?\d{3}|-?\d-?\d{3}-?\d{3})")
@@ -58,12 +61,18 @@ def _mobiles(page: Page, run: Run, *, whole: bool) -> Iterator[Found]:
         if not _MOBILE.match(run.digits, number, end):
             continue
         pieces = run.pieces(number, end)
+        if run.joints[start] in {"-", "--"} and not prefix and not _abroad(run, start):
+            continue
         if whole is (len(pieces) == 1):
             sure, reason = _trust(page, run, number, end, pieces)
             if sure:
-                run.take(start, end)
+                page.take(run, start, end)
                 first, last = _with_prefix(run, start, end)
                 yield page.found(first, last, Kind.PHONE, sure, reason)
+
+
+def _abroad(run: Run, start: int) -> bool:
+    return run.digits[:start].endswith("86")
 
 
 def _with_prefix(run: Run, start: int, end: int) -> tuple[int, int]:
@@ -132,7 +141,8 @@ def _broken(
         return (0.5, "phone-broken") if apart and len(pieces) == 2 else (0, "")
     if pieces in _GROUPS and len(joints) == 1:
         return (0.92, "phone-grouped") if pieces == (3, 4, 4) else (0.8, "phone-grouped")
-    return (0.6, "phone-broken") if run.alone(start, end) else (0, "")
+    few = len(pieces) <= 3 or set(pieces) == {1}
+    return (0.6, "phone-broken") if few and run.alone(start, end) else (0, "")
 
 
 def _apart(run: Run, start: int, end: int) -> bool:
@@ -145,14 +155,13 @@ def _apart(run: Run, start: int, end: int) -> bool:
 def _landlines(page: Page) -> Iterator[Found]:
     text, breaks = page.tight.text, page.tight.breaks
     for match in page.scan(_LANDLINE):
-        start, number = match.span(3)
-        least = start + (8 if len(match[1]) == 3 else 7)
-        end = page.cut(least, number) if least <= number else 0
-        if not end:
+        start = match.start(3)
+        end = _local_end(page, match)
+        if not end or not page.free(match.start(), end):
             continue
         signed = bool(match[2]) or "(" in match[0]
         called = page.labels.says(match.start(), end, Label.PHONE)
-        if not signed and not called and page.tight.divided(match.start(), end) > Break.SPACE:
+        if not signed and not called and _pieced(page, match.start(), end):
             continue
         if not called and (_UNIT.match(text[end : end + 5]) or _is_other(page, match.start())):
             continue
@@ -161,6 +170,27 @@ def _landlines(page: Page) -> Iterator[Found]:
         bare = 0.6 if breaks[start] else 0.55
         sure, reason = (0.93, "phone-landline") if signed else (bare, "phone-landline-bare")
         yield page.found(match.start(), end, Kind.PHONE, 1.0 if called else sure, reason)
+
+
+def _pieced(page: Page, start: int, end: int) -> bool:
+    """Whether a row of digits goes over lines, or is a piece of a longer one."""
+    text = page.tight.text
+    longer = start > 0 and text[start - 1].isdigit() or text[end : end + 1].isdigit()
+    return longer or page.tight.divided(start, end) > Break.SPACE
+
+
+def _local_end(page: Page, match: re.Match[str]) -> int:
+    """Where the number behind the area ends: seven or eight digits, in large cities eight."""
+    start, end = match.span(3)
+    if end - start == 8 and (_LARGE.match(match[1]) or len(match[1]) == 3):
+        return end if page.closed(end) else 0
+    if len(match[1]) == 3:
+        return 0
+    if end - start == 8 and page.closed(end):
+        gap = page.tight.breaks[end - 1]
+        if gap <= max(Break.HIDDEN, page.tight.divided(match.start(), end - 1)):
+            return end
+    return page.cut(start + 7, end)
 
 
 def _is_other(page: Page, start: int) -> bool:
@@ -172,7 +202,11 @@ def _services(page: Page) -> Iterator[Found]:
         start, end = match.span()
         called = page.labels.says(start, end, Label.PHONE)
         money = _UNIT.match(page.tight.text[end : end + 5])
-        if page.closed(end) and (called or ("-" in match[0] and not money)):
+        if (
+            page.closed(end)
+            and page.free(start, end)
+            and (called or ("-" in match[0] and not money))
+        ):
             yield page.found(start, end, Kind.PHONE, 0.95 if called else 0.9, "phone-service")
 
 
@@ -182,5 +216,6 @@ def _locals(page: Page) -> Iterator[Found]:
         if page.labels.governing(match.start(), reach=4) is not Label.PHONE:
             continue
         end = page.cut(match.end() - ("-" not in match[0] and len(match[0]) == 8), match.end())
-        if end and not _UNIT.match(page.tight.text[end : end + 5]):
+        money = _UNIT.match(page.tight.text[end : end + 5])
+        if end and not money and page.free(match.start(), end):
             yield page.found(match.start(), end, Kind.PHONE, 0.8, "phone-local")

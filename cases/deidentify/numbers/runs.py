@@ -18,6 +18,7 @@ LIKE_DIGITS = HAN_DIGITS | {"O": "0", "o": "0", "I": "1", "l": "1"}
 
 _RUN = re.compile(r"[0-9](?:[-.·_]{0,2}[0-9])*")
 _DISGUISED = re.compile(f"[0-9{''.join(LIKE_DIGITS)}](?:[-.·_]{{0,2}}[0-9{''.join(LIKE_DIGITS)}])*")
+_HEADS = re.compile(r"\A\d{1,3}\.")
 _NO_CUT = {"", "h", "+"}
 _LETTERS = re.compile(r"[A-Za-z]")
 
@@ -41,7 +42,7 @@ class Run:
 
     def edge(self, place: int) -> bool:
         """Whether a number may start or end before digit ``place``."""
-        return place in (0, len(self.digits)) or bool(self.joints[place])
+        return place in (0, len(self.digits)) or self.joints[place] not in {"", "h"}
 
     def cut(self, place: int) -> None:
         """What was proven to be a number ends or starts here, glued as it is."""
@@ -62,10 +63,13 @@ class Run:
         return {j for j in self.joints[start + 1 : end] if j not in _NO_CUT}
 
     def alone(self, start: int, end: int) -> bool:
-        """Whether nothing else hangs on either side that is not a number of its own."""
-        return (start == 0 or start in self.ends) and (
-            end == len(self.digits) or end in self.starts
-        )
+        """Whether nothing hangs on either side but numbers of their own; a number that has only
+        spaces inside is alone in its line or cell as well."""
+        inside = max(map(_rank, self.joints[start + 1 : end]), default=0)
+        inside = max(inside, 2) if inside <= 2 else 4
+        left = start in self.ends or start == 0 or _rank(self.joints[start]) > inside
+        last = end == len(self.digits)
+        return left and (last or end in self.starts or _rank(self.joints[end]) > inside)
 
     def take(self, start: int, end: int) -> None:
         """Digits ``start`` to ``end`` are a number; no other is looked for in them."""
@@ -120,15 +124,19 @@ class Run:
                     yield start, end
 
 
+def _rank(joint: str) -> int:
+    return max(map("hslc".find, joint), default=-1) + 1
+
+
 _SIGN = {Break.NONE: "", Break.HIDDEN: "h", Break.SPACE: "s", Break.LINE: "l", Break.CELL: "c"}
 
 
-def _run(folded: Folded, match: re.Match[str]) -> Run:
+def _run(folded: Folded, start: int, end: int) -> Run:
     digits: list[str] = []
     at: list[int] = []
     joints: list[str] = []
     signs, worst, kind = "", Break.NONE, ""
-    for place in range(match.start(), match.end()):
+    for place in range(start, end):
         char = folded.text[place]
         worst = max(worst, folded.breaks[place])
         if char in "-.·_":
@@ -147,8 +155,16 @@ def _run(folded: Folded, match: re.Match[str]) -> Run:
 
 
 def runs(folded: Folded) -> list[Run]:
-    """The rows of plain digits."""
-    return [_run(folded, m) for m in _RUN.finditer(folded.text) if len(m[0]) >= 7]
+    """The rows of plain digits; “1. 138…” is a head and a number."""
+    found: list[Run] = []
+    for match in _RUN.finditer(folded.text):
+        start, end = match.span()
+        for dot in _HEADS.finditer(match[0]):
+            if folded.breaks[match.start() + dot.end()] > Break.HIDDEN:
+                start = match.start() + dot.end()
+        if end - start >= 7:
+            found.append(_run(folded, start, end))
+    return found
 
 
 def disguised_runs(folded: Folded) -> list[Run]:
@@ -157,7 +173,7 @@ def disguised_runs(folded: Folded) -> list[Run]:
     for match in _DISGUISED.finditer(folded.text):
         if len(match[0]) < 7 or match[0].isdigit():
             continue
-        run = _run(folded, match)
+        run = _run(folded, *match.span())
         if run.disguised:
             found.append(run)
     return found
