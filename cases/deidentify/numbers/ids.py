@@ -158,8 +158,9 @@ def _fifteen(page: Page, run: Run) -> Iterator[Found]:
 def _called(page: Page, run: Run) -> Iterator[Found]:
     """Whatever is called an ID number and is about as long: a slip of a digit hides nobody."""
     for start, end in run.windows(_ANY, 18, 17, 15, 16, 19):
-        alone = run.alone(start, end) or run.unbroken(start, end)
-        if not alone or page.governing(run, start) is not Label.ID:
+        if page.governing(run, start) is not Label.ID:
+            continue
+        if not (run.unbroken(start, end) or run.alone(start, end)):
             continue
         whole = _whole(run, start, end)
         last = whole[1] if whole else run.at[end - 1] + 1

@@ -69,13 +69,16 @@ class Page:
         """Whether a word or number may begin at ``start`` of the folding."""
         text, breaks = self.tight.text, self.tight.breaks
         return (
-            start == 0 or bool(breaks[start]) or start in self.ends or not _joins(text[start - 1])
+            start == 0
+            or breaks[start] > Break.HIDDEN
+            or start in self.ends
+            or not _joins(text[start - 1])
         )
 
     def closed(self, end: int) -> bool:
         """Whether a word or number may end before ``end`` of the folding."""
         text, breaks = self.tight.text, self.tight.breaks
-        return end >= len(text) or bool(breaks[end]) or not _joins(text[end])
+        return end >= len(text) or breaks[end] > Break.HIDDEN or not _joins(text[end])
 
     def cut(self, least: int, end: int) -> int:
         """The end of a number of at least up to ``least`` and at most up to ``end``: at the first

@@ -104,7 +104,8 @@ def _trust(
         return (0.9, "phone-called") if called else (0.6, "phone-glued")
     if len(pieces) == 1:
         return (1.0, "phone-called") if called else (0.97, "phone-mobile")
-    if called:
+    joints = run.joined_by(start, end)
+    if called and (pieces in _GROUPS or len(joints) == 1 or not any("-" in j for j in joints)):
         return 0.95, "phone-broken-called"
     return _broken(page, run, start, end, pieces)
 
@@ -139,7 +140,9 @@ def _broken(
             return 0.6, "phone-broken"
         apart = _apart(run, start, end) and min(pieces) >= 3
         return (0.5, "phone-broken") if apart and len(pieces) == 2 else (0, "")
-    if pieces in _GROUPS and len(joints) == 1:
+    before = run.joints[start] if start and not _abroad(run, start) else ""
+    beside = {before, *run.joints[end : end + 1]}
+    if pieces in _GROUPS and len(joints) == 1 and not joints & beside:
         return (0.92, "phone-grouped") if pieces == (3, 4, 4) else (0.8, "phone-grouped")
     few = len(pieces) <= 3 or set(pieces) == {1}
     return (0.6, "phone-broken") if few and run.alone(start, end) else (0, "")
@@ -161,6 +164,8 @@ def _landlines(page: Page) -> Iterator[Found]:
             continue
         signed = bool(match[2]) or "(" in match[0]
         called = page.labels.says(match.start(), end, Label.PHONE)
+        if not signed and _continues(page, match.start()):
+            continue
         if not signed and not called and _pieced(page, match.start(), end):
             continue
         if not called and (_UNIT.match(text[end : end + 5]) or _is_other(page, match.start())):
@@ -172,11 +177,17 @@ def _landlines(page: Page) -> Iterator[Found]:
         yield page.found(match.start(), end, Kind.PHONE, 1.0 if called else sure, reason)
 
 
+def _continues(page: Page, start: int) -> bool:
+    """Whether digits stand before, with no more than a space between."""
+    text, breaks = page.tight.text, page.tight.breaks
+    return start > 0 and text[start - 1].isdigit() and breaks[start] <= Break.SPACE
+
+
 def _pieced(page: Page, start: int, end: int) -> bool:
-    """Whether a row of digits goes over lines, or is a piece of a longer one."""
+    """Whether a row of digits goes over lines, or goes on behind a space."""
     text = page.tight.text
-    longer = start > 0 and text[start - 1].isdigit() or text[end : end + 1].isdigit()
-    return longer or page.tight.divided(start, end) > Break.SPACE
+    after = text[end : end + 1].isdigit() and page.tight.breaks[end] <= Break.SPACE
+    return after or page.tight.divided(start, end) > Break.SPACE
 
 
 def _local_end(page: Page, match: re.Match[str]) -> int:
