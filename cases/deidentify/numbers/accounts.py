@@ -10,11 +10,11 @@ from cases.deidentify.numbers.found import Found
 from cases.deidentify.numbers.page import Page
 from cases.deidentify.spans import Kind
 
-_LINK = r"(?:[为是系叫]|名?为|:|=|\()*[“\"'「『《]?"
+_LINK = r"(?:,?\(?(?:号码|账号|帐号|群号|微信号|号))?(?:[为是系叫]|名?为|:|=|\()*[“\"'「『《]?"
 _QQ = re.compile(rf"(?:QQ|扣扣|企鹅)(?:账号|帐号|号码?|群号?|群)?{_LINK}([1-9]\d{{4,11}})", re.I)
 _WECHAT = re.compile(
     r"(?:微信(?:账号|帐号|号码?|ID)?|(?<![A-Za-z])(?:wechat|weixin|wx|vx|v信)(?:id|号)?)"
-    rf"{_LINK}([A-Za-z][-_A-Za-z0-9]{{5,19}}|[1-9]\d{{4,11}})",
+    rf"{_LINK}([A-Za-z][-_A-Za-z0-9]{{3,19}}|[1-9]\d{{4,11}})",
     re.IGNORECASE,
 )
 _WXID = re.compile(r"(?<![A-Za-z0-9])wxid_[A-Za-z0-9]{6,20}", re.IGNORECASE)
@@ -32,6 +32,11 @@ _QUOTED = re.compile(
     r"(?:网名|昵称|微信名|微信昵称|微信群名?|QQ名|QQ昵称|QQ群名?|账号名?|帐号名?|账户名?|用户名|抖音号?|快手号?|微博名?|"
     r"小红书号?|笔名|绰号微信|群名|群昵称|公众号|直播间|店铺名?)(?:称|叫|为|是|系|:|的|名)*"
     r"[“\"'「『]([^”\"'」』。;\n]{1,20})[”\"'」』]"
+)
+_CALLED = re.compile(
+    r"(?:买家|卖家|网友|主播|用户|粉丝|店家|群主|博主|好友|对方|网名叫?|up主)[“\"'「『]"
+    r"([A-Za-z][-_.A-Za-z0-9]{2,19}|[-_.\u4e00-\u9fffA-Za-z]{0,8}\d{3,12})[”\"'」』]",
+    re.IGNORECASE,
 )
 _NAMED = re.compile(
     r"(?:网名|昵称|微信名|用户名|登录名|微信昵称|QQ昵称|抖音号|快手号|微博名)(?:为|是|系|叫|:)"
@@ -56,6 +61,8 @@ def find(page: Page) -> Iterator[Found]:
             yield from _value(page, match, Kind.ACCOUNT, 0.9, "account-called")
     for match in _QUOTED.finditer(text):
         yield page.found(*match.span(1), Kind.ACCOUNT, 0.92, "account-name")
+    for match in _CALLED.finditer(text):
+        yield page.found(*match.span(1), Kind.ACCOUNT, 0.75, "account-name")
     for match in _NAMED.finditer(text):
         yield from _value(page, match, Kind.ACCOUNT, 0.7, "account-name")
 
@@ -67,7 +74,9 @@ def _value(
     end = _stop(page, start, end)
     value = page.tight.text[start:end]
     after = page.tight.text[end : end + 1]
-    if len(value) < 2 or (value.isdigit() and (len(value) < 5 or _AMOUNT.match(after))):
+    if len(value) < 2 or (len(value) < 6 and value.isalpha() and kind is Kind.SOCIAL):
+        return
+    if value.isdigit() and (len(value) < 5 or _AMOUNT.match(after)):
         return
     if value.isdigit() and after == "." and page.tight.text[end + 1 : end + 2].isdigit():
         return

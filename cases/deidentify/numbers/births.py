@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cases.deidentify.folded import is_han
 from cases.deidentify.numbers.found import Found
 from cases.deidentify.numbers.labels import Label
 from cases.deidentify.numbers.page import Page
@@ -43,10 +44,17 @@ def find(page: Page) -> Iterator[Found]:
         yield page.found(*match.span(1), Kind.BIRTH_DATE, 0.97, "birth-said")
     for match in _BEFORE.finditer(folded.text):
         start, end = match.span(1)
+        if match[0].startswith("生于") and _may_end_a_name(folded.text, match.start(), end):
+            continue
         yield page.found(start, end, Kind.BIRTH_DATE, 0.97, "birth-called")
     for match in _ALONE.finditer(folded.text):
         if Label.BIRTH in page.labels.heads(match.start()) and _in_cell(page, *match.span()):
             yield page.found(*match.span(), Kind.BIRTH_DATE, 0.9, "birth-column")
+
+
+def _may_end_a_name(text: str, start: int, end: int) -> bool:
+    """海生于2020年4月3日向…: somebody called 海生 did something on that day."""
+    return is_han(text[start - 1 : start] or " ") and is_han(text[end : end + 1] or " ")
 
 
 def _in_cell(page: Page, start: int, end: int) -> bool:

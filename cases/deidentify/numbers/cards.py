@@ -27,7 +27,8 @@ def luhn(digits: str) -> bool:
 
 
 def find_called(page: Page) -> Iterator[Found]:
-    """What words call a card and Luhn proves: before mobiles, of which a broken one may be made."""
+    """What Luhn proves and words call a card, or that is alone: before the mobiles, since a piece
+    of a broken card may look like one."""
     for run in page.runs:
         yield from _cards(page, run, _called_and_checked)
 
@@ -66,10 +67,16 @@ def _likeness(run: Run, start: int, end: int) -> int:
 
 
 def _called_and_checked(page: Page, run: Run, start: int, end: int) -> tuple[float, str]:
-    governing = page.governing(run, start)
-    if governing is not Label.CARD or not _NATIONAL.match(run.digits, start):
+    if not _NATIONAL.match(run.digits, start):
         return 0, ""
-    return _checked(page, run, start, end)
+    if page.governing(run, start) is Label.CARD or _one_line(run, start, end):
+        return _checked(page, run, start, end)
+    return 0, ""
+
+
+def _one_line(run: Run, start: int, end: int) -> bool:
+    """Whether nothing but spaces is in it, and no other number beside it."""
+    return run.alone(start, end) and not any(j[0] in "lc" for j in run.joined_by(start, end))
 
 
 def _checked(page: Page, run: Run, start: int, end: int) -> tuple[float, str]:

@@ -100,10 +100,10 @@ def _belongs(page: Page, start: int, end: int, pieces: int) -> bool:
     """Whether what is before the break at ``end`` is the beginning of the name after it."""
     piece = page.tight.text[start:end]
     gap, name = page.tight.breaks[end], page.tight.text[end]
+    if not name.isdigit() and re.fullmatch(r"[0-9.+-]+", piece):
+        return False
     if page.labels.governing(start, 24) is Label.EMAIL:
         return True
-    if piece.rstrip(".").isdigit() and not name.isdigit() and len(piece) < 5:
-        return False
     if gap is Break.SPACE and piece.isalpha() and len(piece) > 2:
         return pieces <= 1
     return pieces <= 3 or len(piece) <= 2

@@ -106,10 +106,19 @@ class Labels:
         small words between; else the head of its column."""
         index = bisect_right(self._ends, at) - 1
         if index >= 0:
-            _, end, label = self._all[index]
+            start, end, label = self._all[index]
             if at - end <= reach and _THIN.match(self.folded.text[end:at]):
-                return label
+                return self._of_number(index) if end - start == 2 else label
         return None
+
+    def _of_number(self, index: int) -> Label:
+        """护照（号码…） is a passport's number: a bare 号码 says what the word before it says."""
+        start, end, label = self._all[index]
+        if index and self.folded.text[start:end] == "号码":
+            _, ended, other = self._all[index - 1]
+            if start - ended <= 2 and _THIN.match(self.folded.text[ended:start]):
+                return other
+        return label
 
     def before(self, at: int, label: Label, reach: int = 16) -> bool:
         """Whether ``label`` stands within ``reach`` characters before ``at``."""

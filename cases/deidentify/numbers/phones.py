@@ -162,9 +162,12 @@ def _landlines(page: Page) -> Iterator[Found]:
         end = _local_end(page, match)
         if not end or not page.free(match.start(), end):
             continue
+        short = len(match[1]) == 3 and len(re.sub(r"\D", "", text[start:end])) == 7
         signed = bool(match[2]) or "(" in match[0]
         called = page.labels.says(match.start(), end, Label.PHONE)
         if not signed and _continues(page, match.start()):
+            continue
+        if short and not (signed or called):
             continue
         if not signed and not called and _pieced(page, match.start(), end):
             continue
@@ -193,10 +196,9 @@ def _pieced(page: Page, start: int, end: int) -> bool:
 def _local_end(page: Page, match: re.Match[str]) -> int:
     """Where the number behind the area ends: seven or eight digits, in large cities eight."""
     start, end = match.span(3)
-    if end - start == 8 and (_LARGE.match(match[1]) or len(match[1]) == 3):
-        return end if page.closed(end) else 0
-    if len(match[1]) == 3:
-        return 0
+    large = bool(_LARGE.match(match[1])) or len(match[1]) == 3
+    if end - start == 8 and large and page.closed(end):
+        return end
     if end - start == 8 and page.closed(end):
         gap = page.tight.breaks[end - 1]
         if gap <= max(Break.HIDDEN, page.tight.divided(match.start(), end - 1)):
