@@ -92,12 +92,31 @@ def _stop(page: Page, start: int, end: int) -> int:
             continue
         rest = re.match(r"[-_.A-Za-z0-9]*", text[place:end])
         tail = place + (len(rest[0]) if rest else 0)
-        ends_in_break = tail < len(text) and breaks[tail] > Break.HIDDEN
-        follows = text[tail : tail + 1]
-        stranger = text[place:tail].isdigit() and bool(re.match(r"[年月日元个岁人、.)]", follows))
-        nested = any(b > Break.HIDDEN for b in breaks[place + 1 : tail])
+        stranger = _is_stranger(text, start, place, tail)
+        stranger = stranger or (gap is Break.CELL and text[place:tail].isalpha())
         if place - start < 5 and not stranger:
             continue
-        if ends_in_break or stranger or nested or gap is Break.SPACE:
+        nested = any(b > Break.HIDDEN for b in breaks[place + 1 : tail])
+        if gap is Break.SPACE or stranger or nested or _in_next_cell(page, place, tail):
             return place
     return end
+
+
+def _is_stranger(text: str, start: int, place: int, tail: int) -> bool:
+    """Whether the digits behind a break are of a date, a sum, or the number of a list."""
+    if not text[place:tail].isdigit():
+        return False
+    if text[tail : tail + 1] in set("年月日元个岁人"):
+        return True
+    bracketed = "(" in text[max(0, start - 8) : start]
+    return tail - place <= 2 and not bracketed and text[tail : tail + 1] in set(".、)")
+
+
+def _in_next_cell(page: Page, place: int, tail: int) -> bool:
+    """Whether what is behind the break at ``place`` fills a cell, or a line with letters."""
+    breaks, text = page.tight.breaks, page.tight.text
+    after = breaks[tail] if tail < len(text) else Break.NONE
+    if after <= Break.HIDDEN:
+        return False
+    wrapped = breaks[place] is Break.LINE and after is Break.LINE
+    return not (wrapped and text[place:tail].isdigit())

@@ -59,24 +59,29 @@ def _cards(page: Page, run: Run, trust: Trust) -> Iterator[Found]:
 
 def _likeness(run: Run, start: int, end: int) -> int:
     """Which of two that begin alike is rather a card: 16 and 19 digits are usual; a piece of its
-    own is rather whole, but a space divides less than a line or a cell does."""
+    own is rather whole, but a wrapped line hides its end; a cell divides most."""
     usual = end - start in {16, 19}
-    if any(j[0] in "lc" for j in run.joined_by(start, end)):
-        return 1 + 2 * usual
+    joints = run.joined_by(start, end)
+    if any(j[0] == "c" for j in joints):
+        return 8 if usual else 1
+    if any(j[0] == "l" for j in joints):
+        return 10 if end - start == 19 else 2 + 2 * usual
     return 2 + 2 * usual + run.unbroken(start, end) + 4 * run.alone(start, end)
 
 
 def _called_and_checked(page: Page, run: Run, start: int, end: int) -> tuple[float, str]:
     if not _NATIONAL.match(run.digits, start):
         return 0, ""
-    if page.governing(run, start) is Label.CARD or _one_line(run, start, end):
+    if page.governing(run, start) is Label.CARD or _one_cell(run, start, end):
         return _checked(page, run, start, end)
     return 0, ""
 
 
-def _one_line(run: Run, start: int, end: int) -> bool:
-    """Whether nothing but spaces is in it, and no other number beside it."""
-    return run.alone(start, end) and not any(j[0] in "lc" for j in run.joined_by(start, end))
+def _one_cell(run: Run, start: int, end: int) -> bool:
+    """Whether it is in one cell, and no other number beside it or one wrapped line in it."""
+    if any(j[0] == "c" for j in run.joined_by(start, end)):
+        return False
+    return len(run.pieces(start, end)) == 2 or run.alone(start, end)
 
 
 def _checked(page: Page, run: Run, start: int, end: int) -> tuple[float, str]:

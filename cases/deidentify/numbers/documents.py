@@ -34,7 +34,7 @@ def find(page: Page) -> Iterator[Found]:
         governing = page.labels.governing(match.start(), 24)
         if governing is Label.PASSPORT or Label.PASSPORT in page.labels.heads(match.start()):
             sure = 0.95 if governing is Label.PASSPORT else 0.6
-            end = page.cut(match.start() + 8, match.end())
+            end = page.cut(match.start() + 8 + match[0][0].isalpha(), match.end())
             if end:
                 yield page.found(match.start(), end, Kind.PASSPORT, sure, "passport-called")
     for match in _OFFICER.finditer(page.tight.text):

@@ -100,7 +100,7 @@ def _belongs(page: Page, start: int, end: int, pieces: int) -> bool:
     """Whether what is before the break at ``end`` is the beginning of the name after it."""
     piece = page.tight.text[start:end]
     gap, name = page.tight.breaks[end], page.tight.text[end]
-    if not name.isdigit() and re.fullmatch(r"[0-9.+-]+", piece):
+    if not name.isdigit() and re.fullmatch(r"-?\d[\d.+-]*", piece):
         return False
     if page.labels.governing(start, 24) is Label.EMAIL:
         return True

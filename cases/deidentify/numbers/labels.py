@@ -175,8 +175,8 @@ class Labels:
         for line in self.folded.original.split("\n"):
             cells = re.split(r"[\t|]", line)
             if len(cells) > 1 and not re.search(r"\d", line):
-                if not inside or _LABEL.search(line):
-                    labels = {Label(m.lastgroup or "") for m in _LABEL.finditer(line)}
+                labels = {Label(m.lastgroup or "") for m in _LABEL.finditer(line)}
+                if not inside or len(labels) > 1:
                     head = frozenset(labels or {Label.OTHER})
                 inside = True
             elif not line.strip() or (len(cells) == 1 and len(line) > 40):
