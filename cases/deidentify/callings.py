@@ -1,0 +1,130 @@
+"""How persons are called without their name: by an alias (绰号“三哥”), an honorific (老王, 小李,
+阿强, 张姐), a surname with a title (李主任)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import cache
+
+from cases.deidentify.evidence import left, right, splits_word
+from cases.deidentify.lexicon import names, words
+from cases.deidentify.scene import Found, Gap, Scene
+from cases.deidentify.surnames import surnames_at
+
+_HAN = "\u4e00-\u9fff"
+_NO_OLD = frozenset("老师 老年 老家 老人 老板 老百 老乡 老公 老婆 老实 老化 老旧".split())
+_NO_LITTLE = frozenset(
+    "小时 小于 小车 小方 小钱 小区 小包 小计 小明确 小权 小户 小单 小江 小年 小平".split()
+)
+_NO_AH = frozenset(
+    "阿姨 阿拉 阿里 阿胶 阿訇 阿尔 阿克 阿坝 阿富 阿勒 阿联 阿根 阿拉伯 阿依 阿卜 阿不 阿布".split()
+)
+_FUNCTION = frozenset(
+    "于 向 和 从 时 任 常 成 单 全 公 原 有 及 该 本 家 明 当 应 管 司 权 师 户 主 国 区 官 定 正 次 干 "
+    "党 党 县 政 保 修 农 化 大 别 双 多 好 如 始 月 木 未 机 法 校 求 终 自 由 越 门 须 都 连 边 才 "
+    "广 度 建 改 席 步 关 安 平 方 路 水 车 强 年 库 盖 来 查 章".split()
+)
+
+
+@cache
+def _alias() -> re.Pattern[str]:
+    marks = "|".join(sorted(words().alias_marks, key=len, reverse=True))
+    return re.compile(
+        f"(?:{marks})(?:分别)?(?:叫做|叫作|叫|为|是|系|称)?[:：]?"
+        f"(?:[“\"'‘「『《【](?P<quoted>[^”\"'’」』》】]{{1,16}})[”\"'’」』》】]"
+        f"|(?P<bare>[{_HAN}A-Za-z0-9_]{{1,12}})(?=[，,。;；、）)（(]|$))"
+    )
+
+
+def aliases(scene: Scene) -> list[Found]:
+    """What stands after 绰号, 化名, 网名 and the like; several in quotation marks as well."""
+    found = []
+    for match in _alias().finditer(scene.text):
+        name = "quoted" if match["quoted"] else "bare"
+        start, end = match.span(name)
+        if match[name] in ("无", "不详", "未知") or "某" in match[name]:
+            continue
+        if name == "bare" and (match[name][0] in "的为" or _broken(scene, start, end)):
+            continue
+        found.append(Found(start, end, 0.93 if name == "quoted" else 0.85, "alias"))
+        more = re.compile('[、，,和及]?[“"‘「]([^”"’」]{1,12})[”"’」]').match(
+            scene.text, match.end()
+        )
+        if name == "quoted" and more:
+            found.append(Found(more.start(1), more.end(1), 0.85, "alias"))
+    return found
+
+
+def _broken(scene: Scene, start: int, end: int) -> bool:
+    return any(scene.gap(at) >= Gap.LINE for at in range(start + 1, end))
+
+
+def _titled(scene: Scene, known: Collection[str]) -> list[Found]:
+    """李主任, 王警官, 张总."""
+    text, titles = scene.text, words().titles
+    found = []
+    for start in range(len(text) - 1):
+        for size in surnames_at(text, start):
+            at = start + size
+            title = next(
+                (text[at : at + n] for n in (4, 3, 2, 1) if text[at : at + n] in titles), ""
+            )
+            if not title or _broken(scene, start, at + len(title)):
+                continue
+            weight = _titled_weight(scene, start, text[start:at], title, known)
+            if weight >= 2.0:
+                end = at + len(title)
+                found.append(Found(start, end, 0.92 if weight >= 3.5 else 0.7, "title"))
+    return found
+
+
+def _titled_weight(
+    scene: Scene, start: int, surname: str, title: str, known: Collection[str]
+) -> float:
+    before = left(scene, start)
+    weight = min(before.weight, 2.0) + (1.5 if surname in known else 0.0)
+    weight += 1.0 if surname in names().common else 0.0
+    if surname in _FUNCTION:
+        weight -= 1.5 if surname in known else 3.5
+    if start and splits_word(scene.text, start):
+        weight -= 3.0
+    end = start + len(surname) + len(title)
+    if title in words().short_titles:
+        after = right(scene, end).weight
+        weight += 0.3 if after >= 0.8 else -3.0
+        if scene.text[start : start + 2] in words().not_names:
+            weight -= 3.0
+    else:
+        weight += 1.2
+    return weight
+
+
+def _honorific(scene: Scene) -> list[Found]:
+    """老王, 小李, 阿强, 大刘."""
+    text = scene.text
+    found = []
+    for start, char in enumerate(text[:-1]):
+        if char not in "老小阿大":
+            continue
+        two, follows = text[start : start + 2], text[start + 1]
+        if two in _NO_OLD or two in _NO_LITTLE or two in _NO_AH or two in words().not_names:
+            continue
+        fits = follows in (names().given if char == "阿" else names().common)
+        if not fits or follows in _FUNCTION or _broken(scene, start, start + 2):
+            continue
+        before, after = left(scene, start).weight, right(scene, start + 2).weight
+        weight = before + after - (1.0 if char == "大" else 0.0)
+        if before >= 0.5 and after >= 0.8 and weight >= 2.2 and not _inside(text, start):
+            found.append(Found(start, start + 2, 0.9 if weight >= 4 else 0.7, "honorific"))
+    return found
+
+
+def _inside(text: str, start: int) -> bool:
+    """Whether the signs belong to a longer word (小王村, 老李庄)."""
+    return text[start + 2 : start + 3] in tuple("村庄镇乡路街店桥河山家沟屯坑")
+
+
+def find_callings(scene: Scene, surnames: Collection[str]) -> list[Found]:
+    """All of these; ``surnames`` are those of the persons that are known in the text."""
+    return aliases(scene) + _titled(scene, surnames) + _honorific(scene)
