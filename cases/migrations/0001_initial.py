@@ -1159,7 +1159,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["file", "number"],
+                "ordering": ["file", "start"],
                 "constraints": [
                     models.UniqueConstraint(fields=("file", "number"), name="finding_once"),
                     models.CheckConstraint(

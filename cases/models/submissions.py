@@ -191,7 +191,7 @@ class SourceFile(models.Model):
 class Finding(models.Model):
     """Something in an original that may name somebody, and what a person decided about it.
 
-    ``number`` counts within the file, in the order of the text. What it covers stands only in the
+    ``number`` names it within the file. What it covers stands only in the
     encrypted text, between ``start`` and ``end`` (code points).
     """
 
@@ -219,7 +219,7 @@ class Finding(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["file", "number"]
+        ordering = ["file", "start"]
         constraints = [
             models.UniqueConstraint(fields=["file", "number"], name="finding_once"),
             models.CheckConstraint(name="finding_forward", condition=Q(end__gt=models.F("start"))),
