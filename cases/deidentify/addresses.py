@@ -103,7 +103,9 @@ def _is_generic(text: str, start: int, end: int) -> bool:
     )
 
 
-def _part(text: str, match: re.Match[str], level: str, chain: Chain | None) -> tuple[int, float] | None:
+def _part(
+    text: str, match: re.Match[str], level: str, chain: Chain | None
+) -> tuple[int, float] | None:
     """(start, weight) of the part that ends with the sign that was matched."""
     sign, end = match["sign"], match.end()
     if text[end : end + 1] and text[end] in _NOT_AFTER.get(sign, ""):

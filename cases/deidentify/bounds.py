@@ -29,7 +29,9 @@ def stop_before(text: str, start: int, end: int) -> int:
     """The last index from ``start`` to ``end`` at which a word ends that is no part of a name."""
     stops, reach = place_stops()
     for index in range(end, start, -1):
-        if any(text[index - size : index] in stops for size in range(1, min(reach, index - start) + 1)):
+        if any(
+            text[index - size : index] in stops for size in range(1, min(reach, index - start) + 1)
+        ):
             return index
     return start
 
@@ -58,5 +60,3 @@ def _past_soft(text: str, start: int, end: int) -> int:
     while end - start > 2 and text[start] in _SOFT and text[start : start + 2] not in _NAMELIKE:
         start += 1
     return start
-
-

@@ -54,7 +54,7 @@ def _national() -> re.Pattern[str]:
 
 def _bracketed(text: str, end: int) -> int:
     """Where the brackets or quotation marks before ``end`` begin (宏达(丽水)有限公司)."""
-    if end and text[end - 1] in "）)”\"」":
+    if end and text[end - 1] in '）)”"」':
         for start in range(end - 2, max(-1, end - 12), -1):
             if text[start] in "（(“「" or (text[start] == '"' and start < end - 1):
                 return start

@@ -1,0 +1,102 @@
+"""How much more likely a text is when a name stands at a place than when only words do.
+
+The text is cut into words in the likeliest way, by how often each is used. A name costs what its
+signs cost as a name; against that stands what the same signs cost as words, and what becomes of
+the words around them (高度重视 is two words, 高度|重视; as a name 高度重 would leave 视).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import lru_cache
+
+import rjieba
+
+from cases.deidentify.folded import is_han
+from cases.deidentify.lexicon import names, words
+from cases.deidentify.scene import Gap, Scene
+
+TOTAL = 60_000_000.0
+"""Words counted by the dictionary's makers; with a word's own number, how likely it is."""
+LONGEST = 4
+LEGAL = 1500.0
+"""What the project's own words of context count: the dictionary knows few judgments."""
+UNKNOWN = math.log(1 / TOTAL) - 2
+OTHER = -6.0
+"""A sign that is not Han: the same with and without names."""
+COMMON_SURNAME, RARE_SURNAME, COMPOUND_SURNAME = math.log(1 / 220), math.log(1 / 8000), -7.5
+GIVEN, RARE_GIVEN = math.log(1 / 700), math.log(1 / 25000)
+ONE_SIGN, TWO_SIGNS = math.log(0.3), math.log(0.7)
+
+
+@lru_cache(maxsize=1)
+def _legal() -> frozenset[str]:
+    known = words()
+    every = known.roles | known.kin | known.verbs | known.strong | known.plain | known.titles
+    every |= known.not_names | known.openers | known.alias_marks
+    return frozenset(word for word in every if len(word) > 1 and all(map(is_han, word)))
+
+
+@lru_cache(maxsize=200_000)
+def word_score(word: str) -> float | None:
+    """The logarithm of how often ``word`` is used; None for what is no word."""
+    if rjieba.has_word(word):
+        count = float(max(rjieba.suggest_freq(word), 1))
+    elif len(word) == 1:
+        return UNKNOWN
+    else:
+        count = 0.0
+    if word in _legal():
+        count = max(count, LEGAL)
+    return math.log(count / TOTAL) if count else None
+
+
+def name_score(surname: str, given: str) -> float:
+    """The logarithm of how often a name is written so."""
+    known = names()
+    if surname in known.compound:
+        score = COMPOUND_SURNAME
+    else:
+        score = COMMON_SURNAME if surname in known.common else RARE_SURNAME
+    score += ONE_SIGN if len(given) == 1 else TWO_SIGNS
+    return score + sum(GIVEN if sign in known.given else RARE_GIVEN for sign in given)
+
+
+class Lattice:
+    """``ahead[i]`` is the best cut of what stands before ``i``, ``behind[i]`` of what follows."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.text = scene.text
+        size = len(self.text)
+        self._words = [self._at(scene, index) for index in range(size)]
+        self.ahead = [0.0] + [-math.inf] * size
+        for index in range(size):
+            for end, score in self._words[index]:
+                self.ahead[end] = max(self.ahead[end], self.ahead[index] + score)
+        self.behind = [-math.inf] * size + [0.0]
+        for index in range(size - 1, -1, -1):
+            self.behind[index] = max(
+                score + self.behind[end] for end, score in self._words[index]
+            )
+
+    def _at(self, scene: Scene, start: int) -> list[tuple[int, float]]:
+        """The words that begin at ``start``: where each ends, how likely it is."""
+        text = self.text
+        if not is_han(text[start]):
+            return [(start + 1, OTHER)]
+        found = [(start + 1, word_score(text[start]) or UNKNOWN)]
+        for end in range(start + 2, min(start + LONGEST, len(text)) + 1):
+            if scene.gap(end - 1) >= Gap.LINE or not is_han(text[end - 1]):
+                break
+            score = word_score(text[start:end])
+            if score is not None:
+                found.append((end, score))
+        return found
+
+    def gain(self, start: int, end: int, score: float) -> float:
+        """What ``text[start:end]`` as one piece of ``score`` changes for the whole."""
+        return self.ahead[start] + score + self.behind[end] - self.behind[0]
+
+
+Scored = Callable[[int, int], float]
