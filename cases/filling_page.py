@@ -40,7 +40,7 @@ def fill(page: CasePage, draft: CaseDraft) -> CasePage:
 
 def missing_terms(draft: CaseDraft) -> list[str]:
     """Codes of a draft that stand in no word list."""
-    wanted = {
+    wanted: dict[Any, set[str]] = {
         Post: {draft.post} if draft.post else set(),
         Offence: set(draft.offences),
         RiskPoint: set(draft.risk_points),

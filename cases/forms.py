@@ -24,7 +24,7 @@ class NewCase(ActionForm):
     """Which kind of case, in whose name."""
 
     kind = forms.ChoiceField(label=_("Kind of case"), choices=CaseKind.choices)
-    organisation = forms.ModelChoiceField(label=_("In the name of"), queryset=None)
+    organisation: Any = forms.ModelChoiceField(label=_("In the name of"), queryset=None)
 
     def __init__(self, *args: Any, places: Any, kinds: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -217,7 +217,7 @@ def _part(name: str, values: dict[str, Any]) -> dict[str, Any]:
 class SendForm(ActionForm):
     """To whom a case goes for legal review."""
 
-    legal_reviewer = forms.ModelChoiceField(
+    legal_reviewer: Any = forms.ModelChoiceField(
         label=_("Second person of the procuratorate"), queryset=None,
         help_text=_("Only people who have not worked on this case."),
     )  # fmt: skip

@@ -147,8 +147,9 @@ def _same(texts: list[masked.Text], surface: str) -> list[Finding]:
 def _marks(text: masked.Text, surface: str, kind: str, words: str, by: Any) -> list[Finding]:
     """Findings by hand wherever ``surface`` stands free in ``text``."""
     taken = [(one.start, one.end) for one in text.findings]
-    last = text.file.findings.aggregate(last=Max("number"))["last"] or 0
-    made, at = [], text.text.find(surface)
+    last = int(text.file.findings.aggregate(last=Max("number"))["last"] or 0)
+    made: list[Finding] = []
+    at = text.text.find(surface)
     while at != -1:
         end = at + len(surface)
         if not any(at < stop and start < end for start, stop in taken):
