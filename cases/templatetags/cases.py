@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from cases.deidentify import words
+from cases.deidentify.words import kind_name as name_of_kind
 
 register = template.Library()
 
@@ -14,7 +14,7 @@ register = template.Library()
 @register.filter
 def kind_name(kind: Any) -> str:
     """What a kind of finding is called."""
-    return str(words.kind_name(kind))
+    return str(name_of_kind(kind))
 
 
 @register.inclusion_tag("cases/desk/field.html")

@@ -26,7 +26,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from cases import masked, originals, reviewers
 from cases.actions import masking
 from cases.actions.submitting import may_write
-from cases.deidentify import words
+from cases.deidentify.words import kind_name, reason
 from cases.deidentify.spans import Kind
 from cases.models import Finding, SourceFile, Submission
 from cases.views.frame import for_desk, submission_of
@@ -44,11 +44,11 @@ class Piece:
 
     @property
     def why(self) -> str:
-        return str(words.reason(self.finding.reason)) if self.finding else ""
+        return str(reason(self.finding.reason)) if self.finding else ""
 
     @property
     def kind(self) -> str:
-        return str(words.kind_name(self.finding.kind)) if self.finding else ""
+        return str(kind_name(self.finding.kind)) if self.finding else ""
 
 
 def pieces_of(text: masked.Text) -> Iterator[Piece]:
@@ -89,7 +89,7 @@ def masks(request: HttpRequest, pk: UUID) -> HttpResponse:
         "found": [one for one in pieces if one.finding],
         "open": _open(row),
         "may_write": may_write(request.user, row),
-        "kinds": [(kind.value, words.kind_name(kind)) for kind in Kind],
+        "kinds": [(kind.value, kind_name(kind)) for kind in Kind],
         "decisions": {value: str(label) for value, label in Finding.Decision.choices},
         "address": reverse("cases:desk_decide", args=[row.pk]),
     }
