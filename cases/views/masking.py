@@ -26,8 +26,8 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from cases import masked, originals, reviewers
 from cases.actions import masking
 from cases.actions.submitting import may_write
-from cases.deidentify.words import kind_name, reason
 from cases.deidentify.spans import Kind
+from cases.deidentify.words import kind_name, reason
 from cases.models import Finding, SourceFile, Submission
 from cases.views.frame import for_desk, submission_of
 from lms.core import audit
