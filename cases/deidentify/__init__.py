@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from cases.deidentify.addresses import find_addresses
 from cases.deidentify.folded import fold
+from cases.deidentify.mentions import is_ordinary, occurrences
 from cases.deidentify.numbers import find_numbers
-from cases.deidentify.persons import find_persons, is_ordinary, occurrences
+from cases.deidentify.persons import find_persons
 from cases.deidentify.replacing import MASKED, Book, masked_forms, plain
 from cases.deidentify.scene import Found, Scene
 from cases.deidentify.spans import CERTAIN, LIKELY, Kind, Span

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from cases.deidentify.folded import is_han
+from cases.deidentify.lattice import Lattice, part_of_speech
 from cases.deidentify.lexicon import longest, names, words
 from cases.deidentify.scene import Gap, Scene
 
@@ -36,6 +37,26 @@ class Evidence:
 
 
 NOTHING = Evidence(-1.5, "shape")
+NOTHING_AFTER = Evidence(-1.0, "shape")
+_WHO = frozenset("人员者长师")
+"""A word that ends so says who somebody is."""
+
+
+def _by_word_before(word: str) -> Evidence:
+    """What a word of the dictionary says that the project's lists do not have."""
+    if len(word) < 2:
+        return NOTHING
+    if word[-1] in _WHO:
+        return Evidence(1.5, "role")
+    speech = part_of_speech(word)[:1]
+    return Evidence({"v": 0.6, "p": 0.5, "c": 0.5, "d": 0.3}.get(speech, -0.6), "verb")
+
+
+def _by_word_after(word: str) -> Evidence:
+    speech = part_of_speech(word)[:1]
+    if len(word) < 2:
+        return Evidence({"v": 0.0, "p": 0.2}.get(speech, -1.0), "shape")
+    return Evidence({"v": 0.6, "p": 0.6, "d": 0.6, "c": 0.6}.get(speech, -0.3), "verb")
 
 
 @cache
@@ -86,7 +107,7 @@ def word_before(text: str, index: int) -> tuple[str, Evidence] | None:
     return None
 
 
-def left(scene: Scene, index: int) -> Evidence:
+def left(scene: Scene, index: int, lattice: Lattice | None = None) -> Evidence:
     """What stands left of ``index``."""
     text, at, wrapped = scene.text, index, False
     while at and index - at < 3 and text[at - 1] in "）)":
@@ -110,10 +131,10 @@ def left(scene: Scene, index: int) -> Evidence:
         return Evidence(0.6, "clause")
     if index and not is_han(text[index - 1]):
         return Evidence(0.3, "clause")
-    return NOTHING
+    return NOTHING if lattice is None else _by_word_before(lattice.before(index))
 
 
-def right(scene: Scene, index: int) -> Evidence:
+def right(scene: Scene, index: int, lattice: Lattice | None = None) -> Evidence:
     """What stands right of ``index``."""
     text = scene.text
     if scene.gap(index) >= Gap.LINE:
@@ -127,7 +148,7 @@ def right(scene: Scene, index: int) -> Evidence:
         return Evidence(1.2, "clause")
     if scene.gap(index) is Gap.SPACE or not is_han(text[index]):
         return Evidence(0.8, "clause")
-    return Evidence(-1.0, "shape")
+    return NOTHING_AFTER if lattice is None else _by_word_after(lattice.after(index))
 
 
 def joins(text: str, index: int) -> bool:

@@ -8,7 +8,6 @@ the words around them (高度重视 is two words, 高度|重视; as a name 高�
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from functools import lru_cache
 
 import rjieba
@@ -27,6 +26,8 @@ OTHER = -6.0
 """A sign that is not Han: the same with and without names."""
 COMMON_SURNAME, RARE_SURNAME, COMPOUND_SURNAME = math.log(1 / 220), math.log(1 / 8000), -7.5
 GIVEN, RARE_GIVEN = math.log(1 / 700), math.log(1 / 25000)
+_WORD = 2.0
+"""What a given name gains that is a word as well: its signs belong together."""
 ONE_SIGN, TWO_SIGNS = math.log(0.3), math.log(0.7)
 
 
@@ -39,9 +40,25 @@ def _legal() -> frozenset[str]:
 
 
 @lru_cache(maxsize=200_000)
+def part_of_speech(word: str) -> str:
+    """How the dictionary uses ``word``: n, v, nr (a person), …; "" for what is no word."""
+    return str(rjieba.tag(word, False)[0][1]) if rjieba.has_word(word) else ""
+
+
+def _is_whole_name(word: str) -> bool:
+    """The dictionary knows names of well-known people; others are called the same."""
+    if len(word) != 3 or part_of_speech(word) not in {"nr", "nrt", "nrfg"}:
+        return False
+    known = names()
+    rest = word[2:] if word[:2] in known.compound else word[1:]
+    fits = word[0] in known.common | known.rare and set(rest) <= known.given
+    return fits and word not in words().not_names and rjieba.suggest_freq(word) < 150
+
+
+@lru_cache(maxsize=200_000)
 def word_score(word: str) -> float | None:
     """The logarithm of how often ``word`` is used; None for what is no word."""
-    if rjieba.has_word(word):
+    if rjieba.has_word(word) and not _is_whole_name(word):
         count = float(max(rjieba.suggest_freq(word), 1))
     elif len(word) == 1:
         return UNKNOWN
@@ -60,7 +77,16 @@ def name_score(surname: str, given: str) -> float:
     else:
         score = COMMON_SURNAME if surname in known.common else RARE_SURNAME
     score += ONE_SIGN if len(given) == 1 else TWO_SIGNS
-    return score + sum(GIVEN if sign in known.given else RARE_GIVEN for sign in given)
+    score += sum(GIVEN if sign in known.given else RARE_GIVEN for sign in given)
+    return score + (_WORD if _is_given_word(given) else 0.0)
+
+
+@lru_cache(maxsize=50_000)
+def _is_given_word(given: str) -> bool:
+    """Whether a given name is a word that is not used all the time (卫东, 青山)."""
+    if len(given) != 2 or not set(given) <= names().given or not rjieba.has_word(given):
+        return False
+    return bool(rjieba.suggest_freq(given) < 3000)
 
 
 class Lattice:
@@ -69,16 +95,18 @@ class Lattice:
     def __init__(self, scene: Scene) -> None:
         self.text = scene.text
         size = len(self.text)
-        self._words = [self._at(scene, index) for index in range(size)]
+        steps = [self._at(scene, index) for index in range(size)]
         self.ahead = [0.0] + [-math.inf] * size
-        for index in range(size):
-            for end, score in self._words[index]:
-                self.ahead[end] = max(self.ahead[end], self.ahead[index] + score)
         self.behind = [-math.inf] * size + [0.0]
+        self._begins, self._ends = [0] * (size + 1), [size] * (size + 1)
+        for index in range(size):
+            for end, score in steps[index]:
+                if self.ahead[index] + score > self.ahead[end]:
+                    self.ahead[end], self._begins[end] = self.ahead[index] + score, index
         for index in range(size - 1, -1, -1):
-            self.behind[index] = max(
-                score + self.behind[end] for end, score in self._words[index]
-            )
+            for end, score in steps[index]:
+                if self.behind[end] + score > self.behind[index]:
+                    self.behind[index], self._ends[index] = self.behind[end] + score, end
 
     def _at(self, scene: Scene, start: int) -> list[tuple[int, float]]:
         """The words that begin at ``start``: where each ends, how likely it is."""
@@ -98,5 +126,10 @@ class Lattice:
         """What ``text[start:end]`` as one piece of ``score`` changes for the whole."""
         return self.ahead[start] + score + self.behind[end] - self.behind[0]
 
+    def before(self, index: int) -> str:
+        """The word that ends at ``index`` in the best cut of what stands before it."""
+        return self.text[self._begins[index] : index]
 
-Scored = Callable[[int, int], float]
+    def after(self, index: int) -> str:
+        """The word that begins at ``index`` in the best cut of what follows."""
+        return self.text[index : self._ends[index]] if index < len(self.text) else ""

@@ -1,0 +1,59 @@
+"""The places where a person who is known in a text stands again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from cases.deidentify.evidence import left, right
+from cases.deidentify.lattice import Lattice, word_score
+from cases.deidentify.lexicon import words
+from cases.deidentify.scene import Found, Gap, Scene
+
+AGAIN = -4.0
+"""The logarithm of how often a known name stands where a word could."""
+
+
+def occurrences(scene: Scene, name: str) -> Iterator[Found]:
+    """Everywhere that ``name`` stands in the scene, also spread out, never across two cells of a
+    table unless the name is long enough to prove itself."""
+    start = scene.text.find(name)
+    while start >= 0:
+        end = start + len(name)
+        inside = max((scene.gap(at) for at in range(start + 1, end)), default=Gap.NONE)
+        if inside < Gap.CELL or len(name) > 2:
+            yield Found(start, end, 0.95, "known")
+        start = scene.text.find(name, start + 1)
+
+
+def is_ordinary(name: str) -> bool:
+    """Whether ``name`` is a word as well, so that it proves nothing by standing there."""
+    return name in words().not_names or (len(name) == 2 and (word_score(name) or -99.0) > -13.5)
+
+
+def everywhere(
+    scene: Scene, lattice: Lattice, known: Collection[str], certain: Collection[str]
+) -> list[Found]:
+    """Each name of ``known`` wherever it stands and is not a part of words."""
+    found = []
+    for name in sorted(known, key=len, reverse=True):
+        for place in occurrences(scene, name):
+            start, end = place.start, place.end
+            sides = left(scene, start, lattice).weight + right(scene, end, lattice).weight
+            weight = lattice.gain(start, end, AGAIN) + sides
+            if weight < (-2.0 if len(name) > 2 else 0.0):
+                continue
+            sure = name in certain and weight > 1.0
+            found.append(Found(start, end, 0.95 if sure else 0.75, "known"))
+    return found
+
+
+def merged(spans: Iterable[Found]) -> list[Found]:
+    """The surest of those that overlap (the longest of two that are as sure), in order."""
+    taken: set[int] = set()
+    kept = []
+    for one in sorted(spans, key=lambda span: (-span.confidence, -span.length, span.start)):
+        signs = range(one.start, one.end)
+        if taken.isdisjoint(signs):
+            taken.update(signs)
+            kept.append(one)
+    return sorted(kept, key=lambda span: span.start)
