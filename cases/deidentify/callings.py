@@ -9,6 +9,7 @@ from functools import cache
 
 from cases.deidentify.evidence import left, right, splits_word
 from cases.deidentify.lexicon import names, words
+from cases.deidentify.mentions import is_ordinary
 from cases.deidentify.scene import Found, Gap, Scene
 from cases.deidentify.surnames import surnames_at
 
@@ -37,23 +38,52 @@ def _alias() -> re.Pattern[str]:
     )
 
 
-def aliases(scene: Scene) -> list[Found]:
+_CALLED = re.compile(
+    "(?:叫|喊|称呼|称|唤)(?:他|她|我|其|你|它|作|做|为|是|[一-鿿]{2,3}为)?(?:作|做|为)?[:：]?"
+    '[“"‘「](?P<quoted>[^”"’」]{2,4})[”"’」]'
+)
+_NICKNAME = re.compile(
+    '[“"‘「](?P<quoted>[老小阿大黑二三四五][一-鿿]{1,2}|[一-鿿]{1,2}[子哥爷姐头佬仔炮狗毛总]'
+    '|光头[一-鿿]?|[一-鿿]{1,2}[嫂婶姨叔伯])[”"’」]'
+)
+
+
+def find_aliases(scene: Scene) -> list[Found]:
     """What stands after 绰号, 化名, 网名 and the like; several in quotation marks as well."""
+    return _marked(scene) + _quoted(scene)
+
+
+def _marked(scene: Scene) -> list[Found]:
     found = []
     for match in _alias().finditer(scene.text):
         name = "quoted" if match["quoted"] else "bare"
         start, end = match.span(name)
-        if match[name] in ("无", "不详", "未知") or "某" in match[name]:
+        if match[name] in ("无", "不详", "未知", "略", "不明") or "某" in match[name]:
             continue
         if name == "bare" and (match[name][0] in "的为" or _broken(scene, start, end)):
             continue
         found.append(Found(start, end, 0.93 if name == "quoted" else 0.85, "alias"))
-        more = re.compile('[、，,和及]?[“"‘「]([^”"’」]{1,12})[”"’」]').match(
-            scene.text, match.end()
-        )
+        more = _MORE.match(scene.text, match.end())
         if name == "quoted" and more:
             found.append(Found(more.start(1), more.end(1), 0.85, "alias"))
     return found
+
+
+def _quoted(scene: Scene) -> list[Found]:
+    """“刀疤” after 叫他, and what looks like a nickname between quotation marks."""
+    found = [
+        Found(*match.span("quoted"), 0.8, "alias")
+        for match in _CALLED.finditer(scene.text)
+        if not is_ordinary(match["quoted"]) or len(match["quoted"]) == 2
+    ]
+    return found + [
+        Found(*match.span("quoted"), 0.7, "alias")
+        for match in _NICKNAME.finditer(scene.text)
+        if match["quoted"] not in words().not_names
+    ]
+
+
+_MORE = re.compile('[、，,和及]?[“"‘「]([^”"’」]{1,12})[”"’」]')
 
 
 def _broken(scene: Scene, start: int, end: int) -> bool:
@@ -127,4 +157,4 @@ def _inside(text: str, start: int) -> bool:
 
 def find_callings(scene: Scene, surnames: Collection[str]) -> list[Found]:
     """All of these; ``surnames`` are those of the persons that are known in the text."""
-    return aliases(scene) + _titled(scene, surnames) + _honorific(scene)
+    return _titled(scene, surnames) + _honorific(scene)

@@ -24,7 +24,8 @@ LEGAL = 1500.0
 UNKNOWN = math.log(1 / TOTAL) - 2
 OTHER = -6.0
 """A sign that is not Han: the same with and without names."""
-COMMON_SURNAME, RARE_SURNAME, COMPOUND_SURNAME = math.log(1 / 220), math.log(1 / 8000), -7.5
+COMMON_SURNAME, RARE_SURNAME = math.log(1 / 220), math.log(1 / 8000)
+WORDLIKE_SURNAME, COMPOUND_SURNAME = math.log(1 / 20000), -7.5
 GIVEN, RARE_GIVEN = math.log(1 / 700), math.log(1 / 25000)
 _WORD = 2.0
 """What a given name gains that is a word as well: its signs belong together."""
@@ -75,7 +76,8 @@ def name_score(surname: str, given: str) -> float:
     if surname in known.compound:
         score = COMPOUND_SURNAME
     else:
-        score = COMMON_SURNAME if surname in known.common else RARE_SURNAME
+        rare = WORDLIKE_SURNAME if surname in known.wordlike else RARE_SURNAME
+        score = COMMON_SURNAME if surname in known.common else rare
     score += ONE_SIGN if len(given) == 1 else TWO_SIGNS
     score += sum(GIVEN if sign in known.given else RARE_GIVEN for sign in given)
     return score + (_WORD if _is_given_word(given) else 0.0)

@@ -8,6 +8,7 @@ from cases.deidentify.evidence import left, right
 from cases.deidentify.lattice import Lattice, word_score
 from cases.deidentify.lexicon import words
 from cases.deidentify.scene import Found, Gap, Scene
+from cases.deidentify.spans import CERTAIN
 
 AGAIN = -4.0
 """The logarithm of how often a known name stands where a word could."""
@@ -48,10 +49,14 @@ def everywhere(
 
 
 def merged(spans: Iterable[Found]) -> list[Found]:
-    """The surest of those that overlap (the longest of two that are as sure), in order."""
+    """Of those that overlap one that is certain, the longest of two that are, in order."""
+
+    def rank(span: Found) -> tuple[bool, int, float, int]:
+        return (span.confidence < CERTAIN, -span.length, -span.confidence, span.start)
+
     taken: set[int] = set()
     kept = []
-    for one in sorted(spans, key=lambda span: (-span.confidence, -span.length, span.start)):
+    for one in sorted(spans, key=rank):
         signs = range(one.start, one.end)
         if taken.isdisjoint(signs):
             taken.update(signs)

@@ -12,16 +12,17 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from cases.deidentify.callings import find_callings
+from cases.deidentify.callings import find_aliases, find_callings
 from cases.deidentify.columns import named_cells
 from cases.deidentify.evidence import Evidence, is_word, joins, left, right
 from cases.deidentify.folded import is_han
 from cases.deidentify.lattice import Lattice, name_score
-from cases.deidentify.lexicon import names
 from cases.deidentify.mentions import everywhere, merged
 from cases.deidentify.peoples import find_peoples
 from cases.deidentify.scene import Found, Gap, Scene
-from cases.deidentify.surnames import surnames_at
+from cases.deidentify.short_forms import find_short_forms
+from cases.deidentify.strangers import find_strangers
+from cases.deidentify.surnames import surname_of, surnames_at
 
 SCALE, BASE = 0.75, -1.5
 """Fitted on the labelled passages and on the text of laws, where nobody is named."""
@@ -33,6 +34,8 @@ LISTED = 3.0
 """What a list lends to a candidate that stands beside a name."""
 HOPELESS = -14.0
 """What text loses this much by a name has none there, whatever stands around it."""
+_PLACE_SIGNS = frozenset("村镇乡庄屯寨湾埠坑坳岭州县市区路街巷弄苑")
+_OF_DOCUMENTS = frozenset("〔[【")
 IN_COLUMN = Evidence(5.5, "column")
 
 
@@ -84,7 +87,7 @@ class Weigher:
     def _weigh(self, start: int, size: int, given: int) -> Candidate | None:
         text, end = self.scene.text, start + size + given
         rest = text[start + size : end]
-        if end > len(text) or any(s in names().never or s == "某" or not is_han(s) for s in rest):
+        if end > len(text) or any(sign == "某" or not is_han(sign) for sign in rest):
             return None
         gain = self.lattice.gain(start, end, name_score(text[start : start + size], rest))
         if gain < HOPELESS:
@@ -100,6 +103,17 @@ class Weigher:
         if self.scene.gap(start) >= Gap.LINE and self.scene.gap(end) >= Gap.LINE:
             weight += 1.0
         return Candidate(start, end, size, weight, before, after)
+
+    def _against(self, start: int, size: int, given: int) -> float:
+        """What is known to look like a name and to be none."""
+        text, end = self.scene.text, start + size + given
+        if is_word(text, start, end):
+            return 3.0
+        cost = 1.5 if size == 1 and given == 2 and is_word(text, start, start + 2) else 0.0
+        follows = text[end : end + 1]
+        if follows in _PLACE_SIGNS and self.scene.gap(end) < Gap.LINE:
+            cost += 2.5
+        return cost + (4.0 if follows in _OF_DOCUMENTS else 0.0)
 
 
 def _settled(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -169,8 +183,10 @@ def find_persons(scene: Scene, *, known: Collection[str] = ()) -> list[Found]:
     settled = _vote(scene, _lend(scene, everything), everything)
     text = scene.text
     found = [Found(c.start, c.end, _confidence(c.weight), c.reason) for c in settled]
-    found += find_peoples(scene)
+    found = merged(found + find_peoples(scene) + find_strangers(scene, lattice))
+    called = find_aliases(scene)
     certain = set(known) | {text[f.start : f.end] for f in found if f.confidence >= 0.9}
-    likely = certain | {text[f.start : f.end] for f in found if f.confidence >= 0.6}
-    found += find_callings(scene, {name[0] for name in likely})
-    return merged(everywhere(scene, lattice, likely, certain) + found)
+    likely = certain | {text[f.start : f.end] for f in found + called if f.confidence >= 0.6}
+    found += called + everywhere(scene, lattice, likely, certain)
+    found += find_short_forms(scene, lattice, likely)
+    return merged(found + find_callings(scene, {surname_of(name) for name in likely}))
