@@ -13,6 +13,10 @@ _HEAD = re.compile(
     r"\w{0,4}成员)(?:[（(].{0,6}[）)])?$"
 )
 _NO_HEAD = re.compile(r"单位|法人|个人|有无|是否|证人证言|人数|金额|几人|多少")
+_LABEL = re.compile(
+    r"(?:号|号码|意见|日期|时间|地|地点|地址|住址|单位|电话|别|族|程度|事由|情况|关系|职业|职务|职责|"
+    r"备注|年龄|刑期|罪名|成员|来源|名称|页码|金额|余额|内容|学历|方式|性质|类型|类别)$"
+)
 MOST_CELLS = 60
 
 
@@ -57,6 +61,9 @@ def named_cells(scene: Scene) -> list[tuple[int, int]]:
             continue
         for place in columns:
             start, cell = cells[place]
+            if _LABEL.search(cell):
+                columns = []
+                break
             if cell and len(cell) <= 40:
                 found.append((at[start], at[start + len(cell) - 1] + 1))
     return found

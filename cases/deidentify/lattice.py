@@ -51,9 +51,11 @@ def _is_whole_name(word: str) -> bool:
     if len(word) != 3 or part_of_speech(word) not in {"nr", "nrt", "nrfg"}:
         return False
     known = names()
-    rest = word[2:] if word[:2] in known.compound else word[1:]
-    fits = word[0] in known.common | known.rare and set(rest) <= known.given
-    return fits and word not in words().not_names and rjieba.suggest_freq(word) < 150
+    if word[0] not in known.common | known.rare or word in words().not_names:
+        return False
+    if word[0] in known.common - known.wordlike and not rjieba.has_word(word[:2]):
+        return True
+    return set(word[1:]) <= known.given and rjieba.suggest_freq(word) < 150
 
 
 @lru_cache(maxsize=200_000)

@@ -41,7 +41,7 @@ def everywhere(
             start, end = place.start, place.end
             sides = left(scene, start, lattice).weight + right(scene, end, lattice).weight
             weight = lattice.gain(start, end, AGAIN) + sides
-            if weight < (-2.0 if len(name) > 2 else 0.0):
+            if weight < (-2.0 if len(name) > 2 else 2.5 if is_ordinary(name) else 0.0):
                 continue
             sure = name in certain and weight > 1.0
             found.append(Found(start, end, 0.95 if sure else 0.75, "known"))

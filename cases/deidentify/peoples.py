@@ -3,11 +3,13 @@ that Uygur, Kazak, Tibetan and Mongol names are built of, Japanese and foreign o
 
 from __future__ import annotations
 
+import math
 import re
 from functools import cache
 
-from cases.deidentify.evidence import Evidence, left, right, word_before
-from cases.deidentify.lexicon import names, words
+from cases.deidentify.evidence import Evidence, left, right
+from cases.deidentify.lattice import Lattice
+from cases.deidentify.lexicon import names
 from cases.deidentify.scene import Found, Gap, Scene
 
 _HAN = "\u4e00-\u9fff"
@@ -15,44 +17,59 @@ _DOTTED = re.compile(f"[{_HAN}]{{1,9}}(?:[·.][{_HAN}]{{1,10}})+")
 _LATIN = re.compile(r"[A-Z][a-z]+(?:[-'][A-Z]?[a-z]+)?")
 
 
-def _before_dot(part: str) -> int:
-    """Where the name begins in what stands before its dot: after the last word of context."""
-    signs = names().foreign
-    start = len(part)
-    while start and part[start - 1] in signs:
-        start -= 1
-    for at in range(start, len(part)):
-        found = word_before(part, at)
-        if at and found is not None and len(found[0]) > 1 and found[1].weight >= 2:
-            start = at
-    return min(start, len(part) - 1)
+_KNOWN_SIGN, _OTHER_SIGN = math.log(1 / 150), math.log(1 / 3000)
 
 
-def _after_dot(part: str) -> int:
-    """How much of what stands after the last dot is the name."""
-    signs, stops = names().foreign, words().strong | words().plain
-    end = 1
-    while end < len(part) and part[end] in signs:
-        ahead = (part[end : end + size] for size in (4, 3, 2))
-        if end >= 2 and any(len(word) > 1 and word in stops for word in ahead):
-            break
-        end += 1
-    return end
+def _sign_score(sign: str) -> float:
+    return _KNOWN_SIGN if sign in names().foreign else _OTHER_SIGN
 
 
-def _dotted(scene: Scene) -> list[Found]:
+def _begin(scene: Scene, lattice: Lattice, low: int, dot: int) -> int:
+    """Where the name begins that has its first dot at ``dot``."""
+
+    def score(start: int) -> float:
+        signs = sum(_sign_score(sign) for sign in scene.text[start:dot])
+        return lattice.ahead[start] + signs + left(scene, start, lattice).weight
+
+    return max(range(low, dot), key=score)
+
+
+def _end(scene: Scene, lattice: Lattice, dot: int, high: int) -> int:
+    """Where the name ends that has its last dot at ``dot``."""
+
+    def score(end: int) -> float:
+        signs = sum(_sign_score(sign) for sign in scene.text[dot + 1 : end])
+        return lattice.behind[end] + signs + right(scene, end, lattice).weight
+
+    return max(range(dot + 2, high + 1), key=score)
+
+
+def _dotted(scene: Scene, lattice: Lattice) -> list[Found]:
     found = []
     for match in _DOTTED.finditer(scene.text):
         parts = re.split("[·.]", match[0])
-        if "." in match[0] and "·" not in match[0] and len(parts[0]) < 2:
-            continue
-        start = match.start() + _before_dot(parts[0])
-        end = match.end() - len(parts[-1]) + _after_dot(parts[-1])
-        if parts[0].endswith("某") or "某" in scene.text[start:end]:
-            continue
         dotted = "·" in match[0]
-        found.append(Found(start, end, 0.95 if dotted else 0.8, "dotted"))
+        if not dotted and len(parts[0]) < 2:
+            continue
+        low, high = _same_cell(scene, match.start(), match.end())
+        dots = [at for at in range(low, high) if scene.text[at] in "·."]
+        if not dots or dots[0] == low or dots[-1] == high - 1:
+            continue
+        start = _begin(scene, lattice, low, dots[0])
+        end = _end(scene, lattice, dots[-1], high)
+        if "某" not in scene.text[start:end]:
+            found.append(Found(start, end, 0.97 if dotted else 0.8, "dotted"))
     return found
+
+
+def _same_cell(scene: Scene, start: int, end: int) -> tuple[int, int]:
+    """The part of ``start`` to ``end`` around its dots that stands in one cell."""
+    dots = [at for at in range(start, end) if scene.text[at] in "·."]
+    low = max(
+        (at for at in range(start + 1, dots[0] + 1) if scene.gap(at) is Gap.CELL), default=start
+    )
+    high = min((at for at in range(dots[-1] + 1, end) if scene.gap(at) is Gap.CELL), default=end)
+    return low, high
 
 
 @cache
@@ -126,6 +143,6 @@ def _latin(scene: Scene) -> list[Found]:
     return found
 
 
-def find_peoples(scene: Scene) -> list[Found]:
+def find_peoples(scene: Scene, lattice: Lattice) -> list[Found]:
     """Names of these kinds, which may overlap."""
-    return _dotted(scene) + _composed(scene) + _latin(scene)
+    return _dotted(scene, lattice) + _composed(scene) + _latin(scene)

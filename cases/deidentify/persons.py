@@ -17,7 +17,7 @@ from cases.deidentify.columns import named_cells
 from cases.deidentify.evidence import Evidence, is_word, joins, left, right
 from cases.deidentify.folded import is_han
 from cases.deidentify.lattice import Lattice, name_score
-from cases.deidentify.mentions import everywhere, merged
+from cases.deidentify.mentions import everywhere, is_ordinary, merged
 from cases.deidentify.peoples import find_peoples
 from cases.deidentify.scene import Found, Gap, Scene
 from cases.deidentify.short_forms import find_short_forms
@@ -60,9 +60,9 @@ class Candidate:
 def _break_cost(scene: Scene, start: int, end: int) -> float:
     """What the breaks inside a candidate say against it."""
     inside = [scene.gap(index) for index in range(start + 1, end)]
-    cost = sum({Gap.NONE: 0.0, Gap.SPACE: 0.2, Gap.LINE: 2.0, Gap.CELL: 4.0}[gap] for gap in inside)
+    cost = sum({Gap.NONE: 0.0, Gap.SPACE: 0.2, Gap.LINE: 1.3, Gap.CELL: 4.0}[gap] for gap in inside)
     if len(inside) > 1 and inside[0] is Gap.NONE and inside[-1] > Gap.NONE:
-        cost += 0.8
+        cost += 0.4
     return cost
 
 
@@ -96,24 +96,22 @@ class Weigher:
         after = right(self.scene, end, self.lattice)
         weight = BASE + SCALE * (min(gain, 9.0) + before.weight + after.weight)
         weight -= _break_cost(self.scene, start, end)
-        if is_word(text, start, end) or (
-            given == 2 and size == 1 and is_word(text, start, end - 1)
-        ):
-            weight -= 1.5
-        if self.scene.gap(start) >= Gap.LINE and self.scene.gap(end) >= Gap.LINE:
-            weight += 1.0
+        weight -= self._against(start, end)
+        if self.scene.gap(start) >= Gap.LINE:
+            weight += 1.0 if self.scene.gap(end) >= Gap.LINE else 0.7 * (text[end] in "：:，,（(、")
         return Candidate(start, end, size, weight, before, after)
 
-    def _against(self, start: int, size: int, given: int) -> float:
+    def _against(self, start: int, end: int) -> float:
         """What is known to look like a name and to be none."""
-        text, end = self.scene.text, start + size + given
+        text = self.scene.text
         if is_word(text, start, end):
             return 3.0
-        cost = 1.5 if size == 1 and given == 2 and is_word(text, start, start + 2) else 0.0
+        if end - start == 2 and is_ordinary(text[start:end]):
+            return 2.0
         follows = text[end : end + 1]
-        if follows in _PLACE_SIGNS and self.scene.gap(end) < Gap.LINE:
-            cost += 2.5
-        return cost + (4.0 if follows in _OF_DOCUMENTS else 0.0)
+        if follows in _OF_DOCUMENTS:
+            return 8.0
+        return 2.5 if follows in _PLACE_SIGNS and self.scene.gap(end) < Gap.LINE else 0.0
 
 
 def _settled(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -126,6 +124,18 @@ def _settled(candidates: Iterable[Candidate]) -> list[Candidate]:
             taken.update(signs)
             kept.append(candidate)
     return sorted(kept, key=lambda one: one.start)
+
+
+def _repeated(text: str, candidates: list[Candidate]) -> list[Candidate]:
+    """What could be a name at several places is one rather than what could be at one."""
+    where: dict[str, list[Candidate]] = {}
+    for one in candidates:
+        if one.weight > ACCEPTED - 2 and min(one.left.weight, one.right.weight) >= 0.5:
+            where.setdefault(text[one.start : one.end], []).append(one)
+    for same in where.values():
+        for one in same:
+            one.weight += min(1.6, 0.8 * (len(same) - 1))
+    return candidates
 
 
 def _lend(scene: Scene, candidates: list[Candidate]) -> list[Candidate]:
@@ -179,14 +189,14 @@ def _confidence(weight: float) -> float:
 def find_persons(scene: Scene, *, known: Collection[str] = ()) -> list[Found]:
     """All mentions of persons; ``known`` are names that are certain already."""
     lattice = Lattice(scene)
-    everything = Weigher(scene, lattice).candidates()
+    everything = _repeated(scene.text, Weigher(scene, lattice).candidates())
     settled = _vote(scene, _lend(scene, everything), everything)
     text = scene.text
     found = [Found(c.start, c.end, _confidence(c.weight), c.reason) for c in settled]
-    found = merged(found + find_peoples(scene) + find_strangers(scene, lattice))
+    found = merged(found + find_peoples(scene, lattice) + find_strangers(scene, lattice))
     called = find_aliases(scene)
     certain = set(known) | {text[f.start : f.end] for f in found if f.confidence >= 0.9}
-    likely = certain | {text[f.start : f.end] for f in found + called if f.confidence >= 0.6}
+    likely = certain | {text[f.start : f.end] for f in found + called if f.confidence >= 0.7}
     found += called + everywhere(scene, lattice, likely, certain)
     found += find_short_forms(scene, lattice, likely)
     return merged(found + find_callings(scene, {surname_of(name) for name in likely}))
