@@ -32,6 +32,8 @@ export default defineConfig({
         exam: entry("exam.js"),
         charts: entry("charts.js"),
         uploads: entry("cases-upload.js"),
+        desk: entry("cases-desk.js"),
+        masking: entry("cases-masking.js"),
       },
     },
   },

@@ -158,11 +158,13 @@ class DraftForms:
     """The form of a draft with its lists of events, statutes and self-checks."""
 
     def __init__(self, data: Any = None, *, draft: CaseDraft) -> None:
+        # What is sent is read without regard to what was kept: an entry that an earlier save of
+        # the same page has kept would count as unchanged, and be left out of the next.
         self.before = draft
         self.main = DraftForm(data, draft=None if data is not None else draft)
         self.parts: dict[str, Any] = {
             name: forms.formset_factory(form, extra=EXTRA, can_delete=True, max_num=60)(
-                data, prefix=name, initial=_initial_parts(draft, name)
+                data, prefix=name, initial=None if data is not None else _initial_parts(draft, name)
             )
             for name, form in PARTS.items()
         }

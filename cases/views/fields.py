@@ -3,6 +3,7 @@ readers will see it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -47,8 +48,6 @@ def fields(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _save(request: HttpRequest, row: Submission, forms: DraftForms) -> Submission:
-    from dataclasses import replace
-
     seen = tuple(sorted(set(request.POST.getlist("seen")) & set(row.proposed)))
     return submitting.save_draft(
         by=request.user, submission=row, draft=replace(forms.draft(), seen=seen),
@@ -76,17 +75,19 @@ def _autosave(request: HttpRequest, row: Submission, forms: DraftForms) -> JsonR
 def _page(
     request: HttpRequest, row: Submission, forms: DraftForms, *, status: int = 200
 ) -> HttpResponse:
-    draft = drafts.from_json(row.draft)
+    """What was sent and not taken stands as it was sent, with the version that it was written upon:
+    sending it again does not overwrite what somebody else has saved."""
+    draft, bound = drafts.from_json(row.draft), forms.main.is_bound
     context = {
         "submission": row,
         "forms": forms,
         "main": forms.main,
-        "version": row.version,
+        "version": _version(request) if bound else row.version,
         "checklist": drafts.checklist(draft, warning=row.is_warning),
         "proposed": row.proposed,
-        "seen": draft.seen,
+        "seen": request.POST.getlist("seen") if bound else draft.seen,
         "sources": sources(row),
-        "errors": forms.errors() if forms.main.is_bound else {},
+        "errors": forms.errors() if bound else {},
     }
     return render(request, "cases/desk/fields.html", context, status=status)
 

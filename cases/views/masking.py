@@ -87,6 +87,7 @@ def masks(request: HttpRequest, pk: UUID) -> HttpResponse:
         "file": chosen and chosen.file,
         "pieces": pieces,
         "found": [one for one in pieces if one.finding],
+        "empty": Piece(0, ""),
         "open": _open(row),
         "may_write": may_write(request.user, row),
         "kinds": [(kind.value, kind_name(kind)) for kind in Kind],
