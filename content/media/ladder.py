@@ -28,7 +28,7 @@ def want(media: Media) -> Job:
     )
 
 
-@jobs.job(LADDER, label=gettext_lazy("Make the qualities of a video"))
+@jobs.job(LADDER, label=gettext_lazy("Make the qualities of a video"), patient=True)
 def make_ladder(run: JobRun) -> None:
     """The qualities one after the other, the smallest first; each can be watched when it is
     done."""

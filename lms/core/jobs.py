@@ -10,7 +10,7 @@ import logging
 import shutil
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -41,16 +41,20 @@ class Kind:
     name: str
     label: Any
     work: Callable[[JobRun], None]
+    patient: bool = False
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def job(name: str, *, label: Any) -> Callable[[Callable[[JobRun], None]], Callable[[JobRun], None]]:
-    """Register a function as the work of jobs of kind ``name``; ``label`` is what people read."""
+def job(
+    name: str, *, label: Any, patient: bool = False
+) -> Callable[[Callable[[JobRun], None]], Callable[[JobRun], None]]:
+    """Register a function as the work of jobs of kind ``name``; ``label`` is what people read.
+    ``patient``: nobody waits for it, so it lets others go first."""
 
     def register(work: Callable[[JobRun], None]) -> Callable[[JobRun], None]:
-        _kinds[name] = Kind(name, label, work)
+        _kinds[name] = Kind(name, label, work, patient)
         return work
 
     return register
@@ -100,6 +104,19 @@ def send(wanted: Job) -> None:
         run_job.delay(str(wanted.pk))
     except Exception:
         logger.warning("broker unreachable; the sweep will send", extra={"job": str(wanted.pk)})
+
+
+def first_of(pk: str) -> Iterator[uuid.UUID | str]:
+    """Which jobs to run when the message of one comes: those before a patient one that somebody may
+    be waiting for, each as it comes up, then the one itself."""
+    patient = [kind.name for kind in _kinds.values() if kind.patient]
+    if Job.objects.filter(pk=pk, kind__in=patient).exists():
+        seen: set[uuid.UUID] = set()
+        others = Job.objects.filter(state=Job.State.QUEUED, attempts=0).exclude(kind__in=patient)
+        while other := others.exclude(pk__in=seen).order_by("created_at").first():
+            seen.add(other.pk)
+            yield other.pk
+    yield pk
 
 
 def sweep() -> int:

@@ -11,7 +11,8 @@ from lms.core.models import Job
 
 @shared_task(name="core.run_job")
 def run_job(job_id: str) -> None:
-    jobs.run_now(job_id)
+    for one in jobs.first_of(job_id):
+        jobs.run_now(one)
 
 
 @shared_task(name="core.sweep")

@@ -297,3 +297,21 @@ def test_people_see_their_own_jobs_and_those_with_the_right_all() -> None:
     own, others = queued(created_by=officer), queued()
     assert set(Job.objects.visible_to(officer)) == {own}
     assert set(Job.objects.visible_to(admin)) == {own, others}
+
+
+def test_a_patient_job_lets_those_go_first_that_somebody_waits_for(work: Any) -> None:
+    order: list[Any] = []
+    work(lambda run: order.append(run.job.pk))
+    jobs.job("slow", label=LABEL, patient=True)(lambda run: order.append(run.job.pk))
+    slow = Job.objects.create(kind="slow")
+    waited_for = queued()
+    tasks.run_job(str(slow.pk))
+    assert order == [waited_for.pk, slow.pk]
+
+
+def test_other_jobs_run_alone(work: Any) -> None:
+    order: list[Any] = []
+    work(lambda run: order.append(run.job.pk))
+    _first, second = queued(), queued()
+    tasks.run_job(str(second.pk))
+    assert order == [second.pk]
