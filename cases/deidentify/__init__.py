@@ -15,6 +15,7 @@ from cases.deidentify.addresses import find_addresses
 from cases.deidentify.folded import fold
 from cases.deidentify.mentions import is_ordinary, occurrences
 from cases.deidentify.numbers import find_numbers
+from cases.deidentify.owners import said_owners
 from cases.deidentify.persons import find_persons
 from cases.deidentify.replacing import MASKED, Book, masked_forms, plain
 from cases.deidentify.scene import Found, Scene
@@ -62,6 +63,11 @@ def propose(
     for text, found in zip(texts, hits, strict=True):
         for hit in found:
             book.learn(hit.kind, text[hit.start : hit.end])
+        persons = [hit for hit in found if hit.kind is Kind.PERSON]
+        for alias, owner in said_owners(
+            text, [(one.start, one.end, one.reason) for one in persons]
+        ):
+            book.learn_alias(alias, owner)
     return [
         [_span(text, hit, book) for hit in found] for text, found in zip(texts, hits, strict=True)
     ]

@@ -15,9 +15,10 @@ from functools import cached_property
 from cases.deidentify.addresses import masked_address
 from cases.deidentify.folded import tight
 from cases.deidentify.identities import Form, People, root_of, title_of
+from cases.deidentify.lexicon import units
 from cases.deidentify.numbers import replacement as of_number
 from cases.deidentify.spans import Kind
-from cases.deidentify.units import core_of, masked_unit
+from cases.deidentify.units import masked_unit
 
 MASKED = re.compile(r"某+[甲乙丙丁\d]*")
 _NAMED_UNITS = ("公司", "店", "厂", "学校", "医院", "超市", "酒店", "饭店", "合作社")
@@ -81,7 +82,9 @@ class Book:
     def _unknown_aliases(self) -> list[str]:
         people = self._people
         every = (name for kind, name in self._mentions if kind is Kind.PERSON)
-        return [one for one in every if people.form(one) is Form.ALIAS and people.identity(one) == one]
+        return [
+            one for one in every if people.form(one) is Form.ALIAS and people.identity(one) == one
+        ]
 
     def entity(self, kind: Kind, surface: str) -> int:
         return self._entities.get((kind, self._identity(kind, plain(surface))), 0)
@@ -113,6 +116,8 @@ class Book:
         if form is Form.ALIAS and identity == name:
             aliases = self._unknown_aliases
             return f"{_NOBODY}{aliases.index(name) + 1}" if len(aliases) > 1 else _NOBODY
+        if form is Form.GIVEN and not identity:
+            return _NOBODY
         title = title_of(name) if form is Form.TITLED else ""
         return self._numbered(root_of(identity or name), identity) + title
 
@@ -139,11 +144,22 @@ class Book:
         return f"{masked}{same.index(known) + 1}"
 
 
+_SEAT = re.compile(r"(?:[一-鿿]{2,4}?[省市县区镇乡])+")
+
+
+def _core_of(name: str) -> str:
+    """What makes the name of a unit its own: without its place and what it is."""
+    ends = (word for word in units().kinds if name.endswith(word))
+    body = name.removesuffix(max(ends, key=len, default=""))
+    seat = _SEAT.match(body)
+    return body[seat.end() :] if seat else body
+
+
 def _same_unit(name: str, units: Iterable[str]) -> str | None:
     """The unit among ``units`` that ``name`` means as well (宏达公司: 丽水市宏达木业有限公司)."""
-    core = core_of(name)
+    core = _core_of(name)
     for one in units:
-        if one == name or (len(core) > 1 and (core in one or (core_of(one) or "\n") in name)):
+        if one == name or (len(core) > 1 and (core in one or (_core_of(one) or "\n") in name)):
             return one
     return None
 
