@@ -38,3 +38,16 @@ def test_placeholders_survive_translation(path: Path) -> None:
     for message in read(path):
         if message.id and message.python_format:
             assert not list(message.check()), message.id
+
+
+def test_one_sentence_has_one_translation() -> None:
+    """Django merges all catalogues: of two translations the one of the higher app would be read
+    everywhere. Two meanings take a context (``pgettext``)."""
+    said: dict[tuple[str | None, str], set[str]] = {}
+    for path in catalogues():
+        for message in read(path) if path.name == "django.po" else ():
+            if message.id and message.string and not message.fuzzy:
+                ident = message.id if isinstance(message.id, str) else message.id[0]
+                text = message.string if isinstance(message.string, str) else message.string[0]
+                said.setdefault((message.context, ident), set()).add(text)
+    assert {ident: texts for ident, texts in said.items() if len(texts) > 1} == {}

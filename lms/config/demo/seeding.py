@@ -19,6 +19,8 @@ from lms.config.demo import (
     places,
     sharing,
 )
+from lms.config.demo.cases import fill as case_library
+from lms.config.demo.cases import readings, shelf
 from lms.config.demo.conduct import five
 from lms.config.demo.conduct import months as closed
 from lms.config.demo.exams import bank as questions
@@ -80,6 +82,7 @@ class Demo:
     shelves: sharing.Shelves
     library: library.Library
     bank: questions.Bank
+    cases: case_library.Shelf
 
     def __init__(self, size: Size, cinema: Cinema, say: Say) -> None:
         self.size, self.cinema, self.say = size, cinema, say
@@ -130,6 +133,11 @@ class Demo:
         sharing.share(self.shelves, self.library)
         self.say("  questions and papers")
         self.bank = questions.fill(self.shelves.home, self.library)
+        self.say("  cases")
+        self.cases = case_library.fill(
+            self.shelves.home, self.staff, self.land.home.procuratorate, self.managers,
+            self.opened, self.today, self.say,
+        )  # fmt: skip
 
     def live(self) -> None:
         """Months of study."""
@@ -183,6 +191,18 @@ class Demo:
                 figures.work_out(paper)
         sharing.change_an_original(self.shelves, self.library)
         questions.demand(self.shelves.home, self.library, self.bank)
+        self._read_cases()
+
+    def _read_cases(self) -> None:
+        """What officers and the teacher did with the cases."""
+        staff, made = self.staff, self.cases
+        readers = readings.Readers(self.size.seed, self.today)
+        self.say(f"  {readers.write(made.some(case_library.NEWEST))} cases read by staff")
+        shelf.discuss(staff, made.some(*case_library.ASKED_ABOUT))
+        shelf.teach(
+            accounts.again(staff["teacher"]),
+            made.some(*case_library.LISTED), made.some(*case_library.SEMINAR),
+        )  # fmt: skip
 
     def open_up(self) -> None:
         """Last of all: nobody signs in to half a demo."""

@@ -56,25 +56,30 @@ def _reaches(page: Any, reach: Reach) -> bool:
 
 def _shelved(page: Any) -> _Shelved:
     after = frozenset(page.prerequisites.values_list("pk", flat=True))
-    lessons = [(lesson, tuple(map(_check, lesson.self_checks()))) for lesson in lessons_of(page)]
+    lessons = [(lesson, checks_of(lesson)) for lesson in lessons_of(page)]
     course = {
-        rate: Course(page.pk, tuple(_topic(one, page.pk, rate, c) for one, c in lessons), after)
+        rate: Course(page.pk, tuple(topic(one, page.pk, rate, c) for one, c in lessons), after)
         for rate in (USUAL, SLOW)
     }
     return _Shelved(page, course)
 
 
-def _topic(lesson: Any, course: int, rate: int, checks: tuple[Check, ...]) -> Topic:
+def topic(lesson: Any, course: int | None, rate: int, checks: tuple[Check, ...]) -> Topic:
+    """A lesson, or a case, read at ``rate``."""
     return Topic(
         id=lesson.pk,
         title=lesson.title,
-        kind=lesson.kind,
+        kind=lesson.study_kind,
         course=course,
         origin=lesson.origin,
         nominal=lesson.study_seconds_at(rate) * SECOND,
         version=lesson.study_version,
         checks=checks,
     )
+
+
+def checks_of(lesson: Any) -> tuple[Check, ...]:
+    return tuple(map(_check, lesson.self_checks()))
 
 
 def _check(check: SelfCheck) -> Check:

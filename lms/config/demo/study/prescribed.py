@@ -99,6 +99,7 @@ def _first_and_last(history: History) -> tuple[dict[int, datetime], dict[int, da
     begun: dict[int, datetime] = {}
     ended: dict[int, datetime] = {}
     for one in history.sittings:
-        begun.setdefault(one.topic.course, moment(one.opened))
-        ended[one.topic.course] = moment(one.closed)
+        if (course := one.topic.course) is not None:
+            begun.setdefault(course, moment(one.opened))
+            ended[course] = moment(one.closed)
     return begun, ended

@@ -46,7 +46,8 @@ class Topic:
     id: int
     title: str
     kind: str
-    course: int
+    course: int | None
+    """None for what belongs to no course: a case."""
     origin: UUID
     nominal: int
     version: int
