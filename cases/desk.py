@@ -23,7 +23,7 @@ from cases import draft as drafts
 from cases import reviewers, way
 from cases.actions.submitting import may_write
 from cases.models import CaseKind, Submission
-from cases.querysets import submitting_places
+from cases.querysets import hands_in, releases_for, submitting_places
 from cases.way import State, Step
 from lms.accounts import policies
 from lms.accounts.models import Organisation, RoleGrant
@@ -174,7 +174,7 @@ def _reviews(submission: Submission) -> list[Stage]:
 
 def may(submission: Submission, user: Any) -> dict[str, bool]:
     """What this person can do with the case now: what its page offers."""
-    hands_in = submission.organisation_id in submitting_places(user)
+    own = hands_in(user, submission)
     legal = (
         submission.way == State.LEGAL_REVIEW
         and submission.legal_reviewer_id == user.pk
@@ -184,20 +184,20 @@ def may(submission: Submission, user: Any) -> dict[str, bool]:
         submission, user
     )
     mine = county and submission.county_reviewer_id in (None, user.pk)
-    writing = hands_in and submission.way == State.DRAFT
-    withdraws = hands_in or policies.can(user, Permission.RELEASE_CASES, submission.county)
+    writing = own and submission.way == State.DRAFT
+    withdraws = own or releases_for(user, submission.county)
     return {
         "write": writing,
         "send": writing and submission.is_warning,
         "hand_over": writing and not submission.is_warning,
         "discard": writing and submission.case_id is None,
-        "take_back": hands_in and way.may(Step.TAKEN_BACK, submission.way),
+        "take_back": own and way.may(Step.TAKEN_BACK, submission.way),
         "approve_legally": legal,
         "take": mine and submission.county_reviewer_id is None,
         "approve": mine and submission.county_reviewer_id == user.pk,
         "send_back": legal or mine,
         "allow": legal or mine,
-        "revise": hands_in and way.may(Step.REVISED, submission.way),
+        "revise": own and way.may(Step.REVISED, submission.way),
         "withdraw": withdraws
         and submission.case_id is not None
         and way.may(Step.WITHDRAWN, submission.way),

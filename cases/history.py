@@ -52,6 +52,14 @@ def move(submission: Submission, step: Step, *, by: Any, comment: str = "", **va
     note(submission, step, by=by, comment=comment, before=before)
 
 
+def wrote(submission: Submission, by: Any) -> None:
+    """Remember that ``by`` has a part in the text, unless that is known."""
+    if by.pk == submission.made_by_id:
+        return
+    if not submission.steps.filter(by=by, step__in=way.WORKED).exists():
+        note(submission, Step.WRITTEN, by=by)
+
+
 def note(
     submission: Submission, step: Step, *, by: Any, comment: str = "", before: str = ""
 ) -> SubmissionStep:

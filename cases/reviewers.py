@@ -7,22 +7,22 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from cases.models import Submission
-from cases.way import Step
-from lms.accounts import policies
+from cases import way
+from cases.models import Finding, Submission
+from cases.querysets import hands_in, releases_for
 from lms.accounts.models import RoleGrant, User
 from lms.accounts.permissions import Permission, roles_with
 from lms.core.errors import Denied, Invalid
 
 
 def authors_of(submission: Submission) -> set[Any]:
-    """Ids of all who have worked on it: opened it, sent it, decided about findings."""
-    worked = {Step.OPENED.value, Step.SENT.value, Step.REVISED.value, Step.TAKEN_BACK.value}
-    steps = submission.steps.filter(step__in=worked).values_list("by_id", flat=True)
-    decided = submission.files.exclude(findings__decided_by=None).values_list(
-        "findings__decided_by_id", flat=True
-    )
-    return {submission.made_by_id, *steps, *decided} - {None}
+    """Ids of all who have worked on it: opened it, brought files, wrote, decided about findings,
+    sent it; in any of its editions."""
+    steps = submission.steps.filter(step__in=way.WORKED).values_list("by_id", flat=True)
+    brought = submission.files.values_list("uploaded_by_id", flat=True)
+    decided = Finding.objects.filter(file__submission=submission).exclude(decided_by=None)
+    deciders = decided.order_by().values_list("decided_by_id", flat=True).distinct()
+    return {submission.made_by_id, *steps, *brought, *deciders}
 
 
 def legal_reviewers(submission: Submission) -> QuerySet[User]:
@@ -52,7 +52,7 @@ def require_named_legal_reviewer(submission: Submission, by: Any) -> None:
 def may_review_for_county(submission: Submission, by: Any) -> bool:
     """Whether ``by`` reviews cases of this county and has no other part in this one."""
     return (
-        policies.can(by, Permission.RELEASE_CASES, submission.county)
+        releases_for(by, submission.county)
         and by.pk not in authors_of(submission)
         and by.pk != submission.legal_reviewer_id
     )
@@ -70,9 +70,7 @@ def require_county_reviewer(submission: Submission, by: Any) -> None:
 def may_open_originals(submission: Submission, by: Any) -> bool:
     """The uploading authority and the two named reviewers, nobody else (issue,
     "De-identification")."""
-    from cases.querysets import submitting_places
-
-    return submission.organisation_id in submitting_places(by) or by.pk in (
+    return hands_in(by, submission) or by.pk in (
         submission.legal_reviewer_id,
         submission.county_reviewer_id,
     )

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from cases.accepted import ACCEPTED, MOST_BYTES, MOST_FILES
 from cases.models import Finding, SourceFile, Submission
-from cases.querysets import submitting_places
+from cases.querysets import hands_in
 from cases.way import State
 
 MEGABYTE = 1024**2
@@ -71,7 +71,7 @@ def room_of(submission: Submission, user: Any, page: str) -> Room:
     """One query."""
     undecided = Count("findings", filter=Q(findings__decision=Finding.Decision.OPEN))
     files = list(submission.files.annotate(undecided=undecided))
-    may = submission.way == State.DRAFT and submission.organisation_id in submitting_places(user)
+    may = submission.way == State.DRAFT and hands_in(user, submission)
     return Room(submission, files, may, page)
 
 

@@ -42,6 +42,8 @@ class Step(StrEnum):
     REVISED = "revised"
     """A published case is worked on again; what is published stays until the new round ends."""
     COMMENTED = "commented"
+    WRITTEN = "written"
+    """Wrote in the draft or decided about findings; noted once for each person."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ MOVES = {
     )
 }
 
+WORKED = (Step.OPENED, Step.WRITTEN, Step.SENT, Step.TAKEN_BACK, Step.REVISED)
+"""Steps by which somebody has a part in the text: they review none of it."""
 DAYS = {State.DRAFT: 14, State.LEGAL_REVIEW: 3, State.COUNTY_REVIEW: 3}
 """Days for each step [D]; whose turn it is, is reminded from the last day on."""
 KEPT_DAYS = 180

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from cases import masked
 from cases.actions.submitting import require_write
 from cases.deidentify.spans import CERTAIN, Kind
-from cases.history import locked
+from cases.history import locked, wrote
 from cases.models import Finding, SourceFile, Submission
 from lms.core import audit
 from lms.core.clock import now
@@ -53,7 +53,7 @@ def decide(
                 one.replacement = words
         columns = ["decision", "decided_by", "decided_at", "replacement"]
         Finding.objects.bulk_update(chosen, columns, batch_size=500)
-        _touch(row)
+        _touch(row, by)
         audit.record(
             "cases.findings_decided", actor=by, target=row,
             after={"decision": decision, "findings": len(chosen), "kind": finding.kind},
@@ -70,7 +70,7 @@ def accept_certain(*, by: Any, submission: Submission) -> int:
             file__submission=row, decision=Decision.OPEN, confidence__gte=CERTAIN
         )
         number = waiting.update(decision=Decision.ACCEPTED, decided_by=by, decided_at=now())
-        _touch(row)
+        _touch(row, by)
         audit.record(
             "cases.findings_decided", actor=by, target=row,
             after={"decision": Decision.ACCEPTED.value, "findings": number},
@@ -99,7 +99,7 @@ def mark(
         made = [one for each in texts for one in _marks(each, surface, kind, words, by)]
         if not made:
             raise Invalid(_("This overlaps what was found already."), code="overlap")
-        _touch(row)
+        _touch(row, by)
         audit.record(
             "cases.marked_by_hand", actor=by, target=row,
             after={"kind": kind, "findings": len(made)},
@@ -117,6 +117,7 @@ def confirm_seen(*, by: Any, submission: Submission, file: UUID) -> SourceFile:
             raise NotVisible(_("There is no such file."), code="file")
         found.seen_by = by
         found.save(update_fields=["seen_by"])
+        wrote(row, by)
         audit.record("cases.pages_read_by_eye", actor=by, target=found)
     return found
 
@@ -164,6 +165,7 @@ def _marks(text: masked.Text, surface: str, kind: str, words: str, by: Any) -> l
     return Finding.objects.bulk_create(made)
 
 
-def _touch(row: Submission) -> None:
+def _touch(row: Submission, by: Any) -> None:
+    wrote(row, by)
     row.changed_at = now()
     row.save(update_fields=["changed_at"])

@@ -11,13 +11,11 @@ from cases import attachments, filling_page, messages, retention, signals
 from cases.draft import from_json
 from cases.history import locked, move
 from cases.models import CasePage, CaseReference, Submission
-from cases.querysets import submitting_places
+from cases.querysets import hands_in, releases_for
 from cases.way import State, Step
 from content import actions as content_actions
 from content import rules
 from content.tree import index_of
-from lms.accounts import policies
-from lms.accounts.permissions import Permission
 from lms.core.clock import now
 from lms.core.errors import Conflict, Denied, Invalid
 
@@ -66,7 +64,7 @@ def revise(*, by: Any, submission: Submission) -> Submission:
     """Work on a published case again. What is published stays until the new round ends."""
     with transaction.atomic():
         row = locked(submission, by)
-        if row.organisation_id not in submitting_places(by):
+        if not hands_in(by, row):
             raise Denied(_("Only the organisation that hands a case in works on it."), code="write")
         retention.hold(row)
         move(row, Step.REVISED, by=by, edition=row.edition + 1, legal_reviewer=None,
@@ -85,10 +83,7 @@ def withdraw(*, by: Any, submission: Submission, reason: str) -> Submission:
         raise Invalid(sentence, code="reason", fields={"reason": [sentence]})
     with transaction.atomic():
         row = locked(submission, by)
-        if not (
-            row.organisation_id in submitting_places(by)
-            or policies.can(by, Permission.RELEASE_CASES, row.county)
-        ):
+        if not (hands_in(by, row) or releases_for(by, row.county)):
             raise Denied(_("You do not have the right to do this."), code="withdraw")
         if row.case is None:
             raise Conflict(_("This case has not been published."), code="state")

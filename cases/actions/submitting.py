@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from cases import filling_page, history, messages, residue, retention, way
 from cases.draft import CaseDraft, from_json, from_plain, problems, to_json, unseen
-from cases.history import locked, move, note
+from cases.history import locked, move, note, wrote
 from cases.models import CaseKind, CasePage, Submission
-from cases.querysets import submitting_places
+from cases.querysets import hands_in
 from cases.reviewers import require_legal_reviewer
 from cases.way import State, Step
 from content import authoring
@@ -57,11 +57,11 @@ def _require_hand_in(by: Any, organisation: Organisation, kind: str) -> None:
 
 def may_write(by: Any, submission: Submission) -> bool:
     """Whether ``by`` works on it now: a person of the organisation that hands it in."""
-    return submission.way == State.DRAFT and submission.organisation_id in submitting_places(by)
+    return submission.way == State.DRAFT and hands_in(by, submission)
 
 
 def require_write(by: Any, submission: Submission) -> None:
-    if submission.organisation_id not in submitting_places(by):
+    if not hands_in(by, submission):
         raise Denied(_("Only the organisation that hands a case in works on it."), code="write")
     if submission.way != State.DRAFT:
         raise Conflict(
@@ -93,6 +93,7 @@ def save_draft(
         if publish_text is not None:
             row.publish_text = publish_text
         row.save(update_fields=["draft", "version", "changed_at", "case_number", "publish_text"])
+        wrote(row, by)
     return row
 
 
@@ -116,6 +117,7 @@ def fill_from_files(*, by: Any, submission: Submission) -> Submission:
             row.draft, row.version = to_json(filled), row.version + 1
             row.changed_at = now()
             row.save(update_fields=["draft", "version", "proposed", "changed_at"])
+            wrote(row, by)
     return row
 
 
@@ -176,7 +178,7 @@ def take_back(*, by: Any, submission: Submission, comment: str = "") -> Submissi
     Only of the organisation that handed it in."""
     with transaction.atomic():
         row = locked(submission, by)
-        if row.organisation_id not in submitting_places(by):
+        if not hands_in(by, row):
             raise Denied(_("Only the organisation that hands a case in works on it."), code="write")
         move(row, Step.TAKEN_BACK, by=by, comment=comment)
     return row

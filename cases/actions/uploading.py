@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from cases import accepted, originals
 from cases.history import locked
 from cases.models import SourceFile, Submission
-from cases.querysets import submitting_places
+from cases.querysets import hands_in
 from cases.way import State as Way
 from lms.core import audit, jobs, limits
 from lms.core.clock import now
@@ -104,8 +104,9 @@ def publish_picture(*, by: Any, file: SourceFile, published: bool, alt: str = ""
 
 def file_for(by: Any, key: UUID) -> SourceFile:
     """A file of a case that ``by`` hands in, in whatever state the case is. Raises `NotVisible`."""
+    mine = Submission.objects.handed_in_by(by)
     files = SourceFile.objects.select_related("submission")
-    found = files.filter(pk=key, submission__organisation__in=submitting_places(by)).first()
+    found = files.filter(pk=key, submission__in=mine.values("pk")).first()
     if found is None:
         raise NotVisible(_("There is no such file."), code="file")
     return found
@@ -121,7 +122,7 @@ def _to_change(by: Any, key: UUID, *, lock: bool = False) -> SourceFile:
 
 
 def _require_draft(by: Any, submission: Submission) -> None:
-    if submission.organisation_id not in submitting_places(by):
+    if not hands_in(by, submission):
         raise NotVisible(_("There is no such case."), code="case")
     if submission.way != Way.DRAFT:
         raise Conflict(

@@ -27,7 +27,6 @@ from cases.actions.uploading import (
     take_chunk,
 )
 from cases.models import SourceFile, Submission
-from cases.querysets import submitting_places
 from cases.uploads_memory import MemoryOnlyHandler
 from cases.uploads_room import room_of, told
 from cases.views import tus
@@ -109,7 +108,7 @@ def _page(submission: UUID) -> str:
 
 def _submission(by: User, key: UUID) -> Submission:
     """A case of the organisation for which ``by`` hands in cases. Raises `NotVisible`."""
-    mine = Submission.objects.filter(organisation__in=submitting_places(by))
+    mine = Submission.objects.handed_in_by(by)
     found = mine.select_related("organisation").filter(pk=key).first()
     if found is None:
         raise NotVisible(_("There is no such case."), code="case")

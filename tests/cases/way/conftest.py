@@ -75,7 +75,7 @@ def page(staff: Any, at_county: Submission) -> CasePage:
 
 @pytest.fixture
 def again(staff: Any) -> Callable[..., CasePage]:
-    """``again(submission, **fields)``: the next edition of a published case, through the reviews."""
+    """``again(submission, **fields)``: the next edition of a published case, reviewed."""
 
     def publish(submission: Submission, **fields: Any) -> CasePage:
         from cases.actions import releasing

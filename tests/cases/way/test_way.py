@@ -16,14 +16,19 @@ from tests.cases.way.told import TITLE
 
 
 def test_it_is_live_with_all_that_was_written(page: CasePage) -> None:
-    assert page.live and page.released_at and page.kind == "warning"
+    assert page.live
+    assert page.released_at
+    assert page.kind == "warning"
     assert (page.title, page.summary) == (TITLE, "从两条香烟开始。")
     assert [one.value["when"] for one in page.timeline] == ["三月", "九月"]
     assert [one.code for one in page.offences.all()] == ["bribe"]
     assert [one.code for one in page.risk_points.all()] == ["leave"]
-    assert page.post is not None and page.post.code == "office-head"
+    assert page.post is not None
+    assert page.post.code == "office-head"
     assert page.causes.splitlines() == ["心存侥幸", "缺少监督"]
-    assert page.measures == "双人审批" and page.discussion and page.lessons
+    assert page.measures == "双人审批"
+    assert page.discussion
+    assert page.lessons
     assert (str(page.amount), page.year, page.sentence) == ("96000.00", 2024, "有期徒刑二年")
     assert (page.audience, page.sharing, page.unit_type) == ("staff", "county", "justice_office")
     assert page.self_checks()[0].prompt == "第一次有人送礼怎么办？"
@@ -52,7 +57,8 @@ def test_what_is_written_lies_encrypted(drafted: Submission) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT draft, case_number FROM {Submission._meta.db_table}")
         row = str(cursor.fetchone())
-    assert TITLE not in row and "1125" not in row
+    assert TITLE not in row
+    assert "1125" not in row
 
 
 def test_news_goes_out_once_when_it_is_certain(
