@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +24,9 @@ class SubmissionFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(
         choices=CaseKind.choices, label=_("Kind of case"), empty_label=_("all")
     )
-    late = django_filters.BooleanFilter(label=_("only late ones"), method="only_late")
+    late = django_filters.BooleanFilter(
+        label=_("only late ones"), method="only_late", widget=forms.CheckboxInput
+    )
 
     class Meta:
         model = Submission

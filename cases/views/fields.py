@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases import draft as drafts
 from cases import filling_page, masked
 from cases.actions import submitting
+from cases.facing import face_of
 from cases.forms import DraftForms
 from cases.models import CasePage, Submission
 from cases.views.frame import for_desk, submission_of
@@ -117,5 +118,5 @@ def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
     row = submission_of(request, pk)
     page = filling_page.fill(CasePage(kind=row.kind), drafts.from_json(row.draft))
     page.measure()
-    context = {"page": page, "submission": row, "sources": []}
+    context = {"page": page, "face": face_of(page), "submission": row}
     return render(request, "cases/desk/preview.html", context)
