@@ -91,13 +91,16 @@ def residual(texts: Sequence[str], *, known: Iterable[str] = ()) -> list[list[Sp
     names = {name for name in map(plain, known) if len(name) > 1 and not MASKED.search(name)}
     found = []
     for text, spans in zip(texts, propose(texts), strict=True):
-        here = [one for one in spans if not _is_masked(one.text)]
+        here = [one for one in spans if not _is_masked(text, one)]
         found.append(_settled_spans([*_known(text, names), *here]))
     return found
 
 
-def _is_masked(surface: str) -> bool:
-    return "某" in surface or "×" in surface
+def _is_masked(text: str, span: Span) -> bool:
+    """Whether a span stands for something (某县), or is the rest of what does (某 + 银行支行)."""
+    if "某" in span.text or "×" in span.text:
+        return True
+    return span.kind in (Kind.UNIT, Kind.ADDRESS) and text[: span.start].endswith("某")
 
 
 def _known(text: str, names: Collection[str]) -> list[Span]:

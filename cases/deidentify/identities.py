@@ -103,6 +103,16 @@ class People:
     def form(self, name: str) -> Form:
         return self._forms.get(name) or form_of(name)
 
+    def _owner(self, alias: str) -> str | None:
+        """Whose it is, also through several aliases; None when nobody says."""
+        seen, name = {alias}, self._aliases[alias]
+        while name in self._forms and name not in seen:
+            if self._forms[name] is not Form.ALIAS:
+                return name
+            seen.add(name)
+            name = self._aliases[name]
+        return None
+
     def identity(self, name: str) -> str:
         """The whole name of whom ``name`` means; ``name`` itself of a person who is only called
         so; "" where several may be meant."""
@@ -110,8 +120,8 @@ class People:
         if form is Form.FULL:
             return name
         if form is Form.ALIAS:
-            owner = self._aliases[name]
-            return self.identity(owner) if owner in self._forms and owner != name else name
+            owner = self._owner(name)
+            return name if owner is None else self.identity(owner)
         family = self._by_given[name] if form is Form.GIVEN else self.families.get(root_of(name))
         if not family:
             return root_of(name)
