@@ -160,6 +160,8 @@ class Units:
     """Suffix → company, shop, office, school, hospital or bank."""
     before: frozenset[str]
     """What may stand before a suffix without making it a name."""
+    inside: frozenset[str]
+    """Verbs and roles that stand in names of units."""
     generic: frozenset[str]
 
 
@@ -169,4 +171,6 @@ def units() -> Units:
     data = _read("units")
     kinds = {word: kind for kind, text in data["suffixes"].items() for word in text.split()}
     generic = data["generic"]
-    return Units(kinds, _words(generic["before"]), _words(generic["words"]))
+    return Units(
+        kinds, _words(generic["before"]), _words(generic["inside"]), _words(generic["words"])
+    )

@@ -41,7 +41,7 @@ _DETAIL = re.compile(
     rf"(?:附?第?{_NUMBER}{{1,6}}(?:[-~之/、.]{_NUMBER}{{1,5}}){{0,4}}[A-Za-z]?(?:{_HOUSE})"
     r"(?:[东西南北][侧边首]?(?![路街门]))?"
     r"|[A-Za-z甲乙丙丁东西南北][0-9]{0,3}(?:座|幢|栋|单元|楼)"
-    rf"|(?<=[座幢栋楼元号弄室区]){_NUMBER}{{1,5}}(?:-[0-9]{{1,5}}){{0,3}}(?![0-9年月日时元万名人个条款项%.]))+"
+    rf"|(?<=[座幢栋楼元号弄室]){_NUMBER}{{1,5}}(?:-[0-9]{{1,5}}){{0,3}}(?![0-9年月日时元万名人个条款项%.]))+"
 )
 _HOUSES = re.compile(rf"{_NUMBER}{{1,4}}(?:号楼|幢|栋|座|单元)")
 _NOT_AFTER = {
@@ -107,7 +107,12 @@ def known_places() -> re.Pattern[str]:
     cities = {city + suffix for city in known.cities for suffix in ("市", "地区", "")}
     every = known.provinces | known.short_provinces | known.counties | cities
     every |= {county[:-1] for county in known.counties if len(county) == 3}
-    return re.compile("|".join(sorted(every, key=lambda word: (-len(word), word))))
+    bare = {word for word in every if known_level(word) == "bare"}
+    whole = "|".join(sorted(every - bare, key=lambda word: (-len(word), word)))
+    short = "|".join(sorted(bare, key=lambda word: (-len(word), word)))
+    return re.compile(
+        f"{whole}|(?:{short})(?![镇乡村路街巷弄区县]|街道|社区|大道|广场|小区|花园|公寓|大厦)"
+    )
 
 
 def known_level(name: str) -> str:

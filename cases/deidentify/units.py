@@ -7,11 +7,16 @@ name no one unit (该公司, 公安机关, 司法局) and bodies of the whole St
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import NamedTuple
 
-from cases.deidentify.bounds import known_places, name_start
-from cases.deidentify.lexicon import places, units
-from cases.deidentify.scene import Found, Scene
+from cases.deidentify.chains import Chain, chains
+from cases.deidentify.folded import is_han
+from cases.deidentify.lattice import Lattice, part_of_speech
+from cases.deidentify.lexicon import place_stops, places, units, words
+from cases.deidentify.parts import known_places
+from cases.deidentify.scene import Found, Gap, Scene
 
 _REACH = {"company": 20, "shop": 12, "office": 18, "school": 16, "hospital": 14, "bank": 20}
 _AFTER = {
@@ -24,7 +29,6 @@ _AFTER = {
     "银行": "卡账帐流存贷转汇柜业利",
     "人大": "代",
     "公司": "法",
-    "集团": "军",
     "政府": "采",
     "村委": "员会",
     "县委": "员书常",
@@ -36,10 +40,18 @@ _AFTER = {
     "法院": "院",
     "学会": "了",
     "委员会": "",
-    "电站": "",
-    "学校": "",
+    "一中": "学",
+    "二中": "学",
+    "三中": "学心间",
+    "商行": "政为",
+    "学院": "校",
+    "高中": "小层档低",
+    "初中": "文",
+    "大学": "文生",
+    "集团": "军",
 }
-_TOWN = re.compile(r"[县区市镇乡村]$|街道$|社区$")
+_ARTICLE = re.compile("^第[一二三四五六七八九十百零]+[条款项章节]")
+_JOINING = frozenset("和与及")
 
 
 @cache
@@ -58,21 +70,123 @@ def _bracketed(text: str, end: int) -> int:
         for start in range(end - 2, max(-1, end - 12), -1):
             if text[start] in "（(“「" or (text[start] == '"' and start < end - 1):
                 return start
-            if text[start] in "\n\t，。；":
+            if text[start] in "，。；":
                 break
     return end
 
 
-def _begin(text: str, suffix: int, floor: int, kind: str) -> tuple[int, bool]:
-    """Where the unit begins whose suffix stands at ``suffix``."""
-    inner = _bracketed(text, suffix)
-    start, divided = name_start(text, inner, floor, _REACH[kind])
-    return (start, True) if inner < suffix else (start, divided)
+@cache
+def _organising() -> frozenset[str]:
+    """Verbs and roles that stand in names of units (登记, 管理, 律师)."""
+    return units().inside
+
+
+@lru_cache(maxsize=50_000)
+def _ends_before(word: str) -> bool:
+    """Whether a name of a unit does not reach back over ``word``."""
+    if not is_han(word[0]):
+        return not word[0].isalnum() or word[0].isdigit()
+    if word in _organising():
+        return False
+    stops, _ = place_stops()
+    if word in stops or (len(word) > 1 and word in words().roles | words().kin):
+        return True
+    speech = part_of_speech(word)
+    if len(word) == 1:
+        return speech[:1] in ("p", "u", "r", "c", "d")
+    return speech == "v" or speech[:1] in ("p", "c", "d", "r", "u", "t")
+
+
+def _seats(found: Iterable[Chain], scene: Scene) -> dict[int, int]:
+    """Where a place ends → where it begins, of the places that a unit may be named after."""
+    admin = {"province", "bare", "city", "county", "town", "village"}
+    seats = {
+        chain.end: chain.start
+        for chain in found
+        if all(part.level in admin for part in chain.parts)
+    }
+    for match in known_places().finditer(scene.text):
+        seats.setdefault(match.end(), match.start())
+    return seats
+
+
+class Unit(NamedTuple):
+    """What was found: where its name begins, whether something divides there, whether it is named
+    after a place."""
+
+    start: int
+    divided: bool
+    placed: bool
+
+
+def _begin(
+    scene: Scene, lattice: Lattice, seats: dict[int, int], suffix: int, floor: int, reach: int
+) -> Unit:
+    """Where the unit begins whose suffix stands at ``suffix``: back word by word."""
+    text = scene.text
+    index = _bracketed(text, suffix)
+    while index > floor and suffix - index < reach:
+        if index in seats and seats[index] >= floor:
+            start = seats[index]
+            while seats.get(start, -1) >= floor:
+                start = seats[start]
+            return Unit(_with_bank(text, start), True, True)
+        if scene.gap(index) is Gap.CELL:
+            return Unit(index, True, False)
+        word = lattice.before(index)
+        if index - len(word) < floor:
+            break
+        joined = word in _JOINING and _organised(lattice, index, word)
+        if _ends_before(word) and not joined:
+            return Unit(index, True, False)
+        if any(scene.gap(at) >= Gap.CELL for at in range(index - len(word) + 1, index)):
+            return Unit(index, True, False)
+        if scene.gap(index) is Gap.LINE and _line_divides(scene, index):
+            return Unit(index, True, False)
+        index -= len(word)
+    return Unit(index, index == floor, False)
+
+
+_BANK = re.compile(r"(?:[\u4e00-\u9fff]{2,6}银行|农村信用(?:合作)?(?:联)?社)$")
+
+
+def _with_bank(text: str, start: int) -> int:
+    """The bank before its branch's place (中国农业银行云和县支行)."""
+    bank = _BANK.search(text, max(0, start - 10), start)
+    if bank is None:
+        return start
+    begin = bank.start()
+    for head in ("中国", "浙江", "交通", "招商", "农村", "中信", "民生", "华夏", "平安", "兴业"):
+        at = text.find(head, begin, start)
+        if at >= 0:
+            return at
+    return start
+
+
+def _line_divides(scene: Scene, index: int) -> bool:
+    """Whether the line that ends before ``index`` is an entry of a form, not prose that was cut."""
+    start = index - 1
+    while start and scene.gap(start) < Gap.LINE:
+        start -= 1
+    line = scene.text[start:index]
+    return len(line) <= 8 or scene.gap(start) is Gap.CELL or ":" in line[:10]
+
+
+def _organised(lattice: Lattice, index: int, word: str) -> bool:
+    """Whether 和 stands between two words of an office (发展和改革局, 公路与运输管理中心)."""
+    left, right = lattice.before(index - len(word)), lattice.after(index)
+    return left in _organising() and right in _organising()
+
+
+@cache
+def _generic() -> list[str]:
+    return sorted(units().before | units().inside, key=len, reverse=True)
 
 
 def _stripped(body: str) -> str:
     """``body`` without the generic words at its end and beginning: what makes it a name."""
-    before = sorted(units().before, key=len, reverse=True)
+    before = _generic()
+    body = _ARTICLE.sub("", body)
     changed = True
     while changed and body:
         changed = False
@@ -84,47 +198,89 @@ def _stripped(body: str) -> str:
     return body
 
 
-def _confidence(text: str, start: int, suffix: int, end: int, divided: bool) -> float:
-    body = text[start:suffix]
-    core = _stripped(body)
+def _is_level(body: str) -> bool:
+    """Whether a place is no one's (直辖市人民政府)."""
+    return body in units().before
+
+
+def _confidence(text: str, unit: Unit, suffix: int, end: int) -> float:
+    body = text[unit.start : suffix]
+    core = body if unit.placed and not _is_level(body) else _stripped(body)
     kind = units().kinds[text[suffix:end]]
-    if text[start:end] in units().generic or not core or "某" in body[-8:]:
+    if text[unit.start : end] in units().generic or not core or "某" in body[-8:]:
         return 0.0
-    placed = known_places().match(text, start) is not None or _TOWN.search(body) is not None
     short = end - suffix == 1
-    if not divided and not placed:
+    if not unit.divided and not unit.placed:
         return 0.0 if short or kind in ("shop", "school") else 0.55
-    if short and not placed:
+    if short and not unit.placed:
         return 0.6 if len(core) >= 2 and kind == "company" else 0.0
-    if placed:
+    if unit.placed:
         return 0.96 if end - suffix > 1 else 0.9
     if len(core) < 2:
         return 0.6
     return 0.92 if len(core) <= 8 else 0.8
 
 
-def find_units(scene: Scene) -> list[Found]:
+def find_units(
+    scene: Scene, lattice: Lattice | None = None, places_found: Iterable[Chain] | None = None
+) -> list[Found]:
     """All units; one that follows another directly (公安局 and 派出所) is a part of it."""
-    text, at = scene.lined.text, scene.lined.at
-    spared = [match.span() for match in _national().finditer(text)]
-    found: list[tuple[int, int, float]] = []
-    for match in _suffixes().finditer(text):
+    lattice = lattice or Lattice(scene)
+    seats = _seats(chains(scene, lattice) if places_found is None else places_found, scene)
+    spared = [match.span() for match in _national().finditer(scene.text)]
+    found: list[Found] = []
+    for match in _suffixes().finditer(scene.text):
         suffix, end = match.span()
-        if text[end : end + 1] and text[end] in _AFTER.get(match[0], ""):
+        if _is_other_word(scene, match) or _inside(spared, suffix):
             continue
-        if any(start <= suffix < stop for start, stop in spared):
+        last = found[-1] if found else Found(0, 0, 0.0, "")
+        if last.end == suffix and scene.gap(suffix) < Gap.LINE:
+            found[-1] = Found(last.start, end, last.confidence, "unit")
             continue
-        last = found[-1] if found else (0, 0, 0.0)
-        if last[1] == suffix and last[2]:
-            found[-1] = (last[0], end, last[2])
+        reach = _REACH[units().kinds[match[0]]]
+        unit = _begin(scene, lattice, seats, suffix, last.end, reach)
+        confidence = _confidence(scene.text, unit, suffix, end)
+        if not confidence or _inside(spared, unit.start):
             continue
-        start, divided = _begin(text, suffix, last[1], units().kinds[match[0]])
-        confidence = _confidence(text, start, suffix, end, divided)
-        if confidence and start == last[1] and last[2] and end - start < 16:
-            found[-1] = (last[0], end, max(last[2], confidence))
-        elif confidence:
-            found.append((start, end, confidence))
-    return [Found(at[s], at[e - 1] + 1, confidence, "unit") for s, e, confidence in found]
+        beside = unit.start == last.end and scene.gap(unit.start) < Gap.LINE
+        if beside and end - unit.start < 16:
+            found[-1] = Found(last.start, end, max(last.confidence, confidence), "unit")
+        else:
+            found.append(Found(unit.start, end, confidence, "unit"))
+    return found + _short_forms(scene, found)
+
+
+def _is_other_word(scene: Scene, match: re.Match[str]) -> bool:
+    """局长 is no 局; what spreads over two cells is no word."""
+    start, end = match.span()
+    follows = scene.text[end : end + 1]
+    if follows and follows in _AFTER.get(match[0], ""):
+        return True
+    return any(scene.gap(at) >= Gap.CELL for at in range(start + 1, end))
+
+
+def _inside(spans: Iterable[tuple[int, int]], place: int) -> bool:
+    return any(start <= place < end for start, end in spans)
+
+
+_SHORT = re.compile("公司|集团|厂|合作社|酒店|超市|商行")
+
+
+def _short_forms(scene: Scene, found: Iterable[Found]) -> list[Found]:
+    """华鑫公司, where 丽水华鑫工艺品有限公司 is known."""
+    text = scene.text
+    sure = [text[one.start : one.end] for one in found if one.confidence >= 0.9]
+    short = []
+    for match in _SHORT.finditer(text):
+        for size in (6, 5, 4, 3, 2):
+            start = match.start() - size
+            core = text[max(0, start) : match.start()]
+            if start < 0 or not all(map(is_han, core)) or _stripped(core) != core:
+                continue
+            if any(core in name and not name.startswith(core) for name in sure):
+                short.append(Found(start, match.end(), 0.85, "unit"))
+                break
+    return short
 
 
 def masked_unit(text: str) -> str:
