@@ -134,10 +134,11 @@ class Demo:
         self.say("  questions and papers")
         self.bank = questions.fill(self.shelves.home, self.library)
         self.say("  cases")
-        self.cases = case_library.fill(
-            self.shelves.home, self.staff, self.land.home.procuratorate, self.managers,
-            self.opened, self.today, self.say,
-        )  # fmt: skip
+        procuratorate = self.land.home.procuratorate
+        rooms = case_library.Rooms(
+            self.shelves.home, self.staff, procuratorate, self.managers, self.opened
+        )
+        self.cases = case_library.fill(rooms, self.today, self.say)
 
     def live(self) -> None:
         """Months of study."""
