@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cases.deidentify.addresses import find_addresses
+from cases.deidentify.chains import Ground
 from cases.deidentify.folded import fold
 from cases.deidentify.mentions import is_ordinary, occurrences
 from cases.deidentify.numbers import find_numbers
@@ -123,35 +124,35 @@ def _settled_spans(spans: list[Span]) -> list[Span]:
 
 
 def _hits(texts: Sequence[str]) -> list[list[_Hit]]:
-    scenes = [Scene(text) for text in texts]
-    persons = [find_persons(scene) for scene in scenes]
+    grounds = [Ground(Scene(text)) for text in texts]
+    persons = [find_persons(ground) for ground in grounds]
     if len(texts) > 1:
         # A name that is certain in one file is looked for in all of them.
         known = {
-            scene.text[one.start : one.end]
-            for scene, found in zip(scenes, persons, strict=True)
+            ground.scene.text[one.start : one.end]
+            for ground, found in zip(grounds, persons, strict=True)
             for one in found
             if one.confidence >= CERTAIN and one.length > 1
         }
-        persons = [find_persons(scene, known=known) for scene in scenes]
+        persons = [find_persons(ground, known=known) for ground in grounds]
     return [
-        _merged(text, scene, found)
-        for text, scene, found in zip(texts, scenes, persons, strict=True)
+        _merged(text, ground, found)
+        for text, ground, found in zip(texts, grounds, persons, strict=True)
     ]
 
 
-def _merged(text: str, scene: Scene, persons: list[Found]) -> list[_Hit]:
+def _merged(text: str, ground: Ground, persons: list[Found]) -> list[_Hit]:
     """All kinds together: the surest of those that overlap, the longest of two as sure."""
     hits = [
         _Hit(one.start, one.end, one.kind, one.confidence, one.reason, one.replacement)
         for one in find_numbers(fold(text))
     ]
     for kind, found in (
-        (Kind.PERSON, persons), (Kind.ADDRESS, find_addresses(scene)),
-        (Kind.UNIT, find_units(scene)),
+        (Kind.PERSON, persons), (Kind.ADDRESS, find_addresses(ground)),
+        (Kind.UNIT, find_units(ground)),
     ):  # fmt: skip
         hits += [
-            _Hit(*scene.span(one.start, one.end), kind, one.confidence, one.reason)
+            _Hit(*ground.scene.span(one.start, one.end), kind, one.confidence, one.reason)
             for one in found
             if one.confidence >= LIKELY
         ]

@@ -6,8 +6,7 @@ What stands for an address keeps the province and says of every other part only 
 
 from __future__ import annotations
 
-from cases.deidentify.chains import SURE, Chain, chains
-from cases.deidentify.lattice import Lattice
+from cases.deidentify.chains import SURE, Chain, Ground
 from cases.deidentify.parts import LEVELS
 from cases.deidentify.scene import Found, Scene
 
@@ -29,10 +28,10 @@ def _confidence(chain: Chain) -> float:
     return 0.75 if chain.gain >= SURE else 0.6
 
 
-def find_addresses(scene: Scene, lattice: Lattice | None = None) -> list[Found]:
+def find_addresses(ground: Ground) -> list[Found]:
     """All places and addresses."""
     found = []
-    for chain in chains(scene, lattice or Lattice(scene)):
+    for chain in ground.chains:
         confidence = _confidence(chain)
         if confidence:
             reason = "address" if len(chain.parts) > 1 else "place"
@@ -44,7 +43,7 @@ def masked_address(text: str) -> str:
     """What stands for the address ``text``, without breaks: its province, and what the rest is."""
     scene = Scene(text)
     masked = ""
-    for chain in chains(scene, Lattice(scene))[:1]:
+    for chain in Ground(scene).chains[:1]:
         for part in chain.parts:
             surface = scene.text[part.start : part.end]
             if part.level == "province":

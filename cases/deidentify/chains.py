@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from cases.deidentify.evidence import right
 from cases.deidentify.folded import is_han
@@ -43,6 +44,26 @@ class Chain:
         return self.parts[-1].end
 
 
+class Ground:
+    """A scene with its cut into words, the parts of addresses in it and the addresses, made once
+    for those who look for persons, places and units."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+
+    @cached_property
+    def lattice(self) -> Lattice:
+        return Lattice(self.scene)
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        return parts(self.scene)
+
+    @cached_property
+    def chains(self) -> list[Chain]:
+        return chains(self.scene, self.lattice, self.parts)
+
+
 def before(scene: Scene, lattice: Lattice, start: int) -> tuple[float, bool]:
     """What stands before an address, and whether it announces one."""
     text = scene.text
@@ -62,20 +83,25 @@ def _follows(last: Part, part: Part) -> bool:
     """Whether ``part`` may stand behind ``last`` in one address."""
     if part.level == "detail":
         return last.level not in ("province", "bare", "city")
+    if last.level == "detail":
+        return part.level in ("estate", "group", "road")
     if ORDER[part.level] > ORDER[last.level]:
         return True
     same = ORDER[part.level] == ORDER[last.level]
     return same and last.level in ("village", "road", "estate", "bare", "city")
 
 
-def chains(scene: Scene, lattice: Lattice) -> list[Chain]:
+def chains(scene: Scene, lattice: Lattice, among: list[Part]) -> list[Chain]:
     """All addresses and places of a text, in order and apart from each other."""
     best: dict[int, list[Chain]] = {}
     every: list[Chain] = []
-    for part in parts(scene):
+    known: dict[int, tuple[float, bool]] = {}
+    for part in among:
         made = []
-        evidence, triggered = before(scene, lattice, part.start)
         if part.new > -50:
+            if part.start not in known:
+                known[part.start] = before(scene, lattice, part.start)
+            evidence, triggered = known[part.start]
             made.append(Chain((part,), lattice.ahead[part.start] + part.new + evidence, triggered))
         for chain in best.get(part.start, ()):
             if _follows(chain.parts[-1], part) and scene.gap(part.start) < Gap.CELL:

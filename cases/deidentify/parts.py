@@ -74,6 +74,8 @@ _NO_NAME = frozenset(
 """No name of a place begins so."""
 _NO_PLACE = frozenset("的了着过吗呢和与或及并但把被让使，。、；：")
 """No name of a place holds these."""
+_HELD = frozenset("云和 元和 祥和 平和 泰和 和平 和谐 和顺 和美 永和 仁和 义和 太和 人和 和睦 和兴 颐和 中和 大和".split())
+"""Except in these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,10 @@ def _signs() -> tuple[re.Pattern[str], dict[str, str]]:
 @lru_cache(maxsize=50_000)
 def _county(word: str) -> bool:
     """Whether the dictionary knows a county or city of that name."""
-    return word[-1:] in "县区市旗州" and len(word) > 2 and part_of_speech(word) == "ns"
+    if len(word) < 3 or word[-1] not in "县区市旗州" or word in places().generic:
+        return False
+    speech = part_of_speech(word)
+    return speech == "ns" or (speech[:1] == "n" and part_of_speech(word[:-1]) in _OF_PLACES)
 
 
 @cache
@@ -148,6 +153,13 @@ def _broken(scene: Scene, start: int, end: int) -> float:
     return sum(9.0 if gap is Gap.CELL else 1.5 if gap is Gap.LINE else 0.0 for gap in gaps)
 
 
+def _ends_place(text: str, at: int) -> bool:
+    """Whether no name of a place holds ``text[at]``."""
+    if text[at] not in _NO_PLACE:
+        return False
+    return text[max(0, at - 1) : at + 1] not in _HELD and text[at : at + 2] not in _HELD
+
+
 def _of_signs(scene: Scene) -> Iterator[Part]:
     pattern, level_of = _signs()
     text = scene.text
@@ -155,6 +167,8 @@ def _of_signs(scene: Scene) -> Iterator[Part]:
     for match in pattern.finditer(text):
         sign, place, end = match[0], match.start(), match.end()
         level = level_of[sign]
+        if sign[-1] == "路" and len(sign) == 2:
+            place += 1  # 文三路 is one name.
         if (
             text[end : end + 1]
             and text[end] in _NOT_AFTER.get(sign, "")
@@ -163,7 +177,7 @@ def _of_signs(scene: Scene) -> Iterator[Part]:
             continue
         longest = 3 if level == "group" else 6
         for start in range(place - 1, max(-1, place - longest - 1), -1):
-            if not is_han(text[start]) or text[start] == "某" or text[start] in _NO_PLACE:
+            if not is_han(text[start]) or text[start] == "某" or _ends_place(text, start):
                 break
             body = text[start:end]
             if body in generic or text[start] in _NO_NAME or (sign == "旗" and not _county(body)):

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from cases.deidentify.callings import find_aliases, find_callings
+from cases.deidentify.chains import Ground
 from cases.deidentify.columns import named_cells
 from cases.deidentify.evidence import Evidence, is_word, joins, left, right
 from cases.deidentify.folded import is_han
@@ -186,9 +187,9 @@ def _confidence(weight: float) -> float:
     return 0.55 + 0.33 * (weight - ACCEPTED) / (SURE - ACCEPTED)
 
 
-def find_persons(scene: Scene, *, known: Collection[str] = ()) -> list[Found]:
+def find_persons(ground: Ground, *, known: Collection[str] = ()) -> list[Found]:
     """All mentions of persons; ``known`` are names that are certain already."""
-    lattice = Lattice(scene)
+    scene, lattice = ground.scene, ground.lattice
     everything = _repeated(scene.text, Weigher(scene, lattice).candidates())
     settled = _vote(scene, _lend(scene, everything), everything)
     text = scene.text

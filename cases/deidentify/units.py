@@ -11,11 +11,11 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from cases.deidentify.chains import Chain, chains
+from cases.deidentify.chains import Ground
 from cases.deidentify.folded import is_han
 from cases.deidentify.lattice import Lattice, part_of_speech
 from cases.deidentify.lexicon import place_stops, places, units, words
-from cases.deidentify.parts import known_places
+from cases.deidentify.parts import KNOWN
 from cases.deidentify.scene import Found, Gap, Scene
 
 _REACH = {"company": 20, "shop": 12, "office": 18, "school": 16, "hospital": 14, "bank": 20}
@@ -56,7 +56,11 @@ _JOINING = frozenset("和与及")
 
 @cache
 def _suffixes() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(units().kinds, key=lambda word: (-len(word), word))))
+    """One suffix is no other word with what follows it (局长): the next one is looked for then."""
+    every = sorted(units().kinds, key=lambda word: (-len(word), word))
+    return re.compile(
+        "|".join(f"{word}(?![{_AFTER[word]}])" if _AFTER.get(word) else word for word in every)
+    )
 
 
 @cache
@@ -81,6 +85,12 @@ def _organising() -> frozenset[str]:
     return units().inside
 
 
+@cache
+def _context() -> frozenset[str]:
+    known = words()
+    return known.verbs | known.strong | known.plain | known.openers
+
+
 @lru_cache(maxsize=50_000)
 def _ends_before(word: str) -> bool:
     """Whether a name of a unit does not reach back over ``word``."""
@@ -92,21 +102,24 @@ def _ends_before(word: str) -> bool:
     if word in stops or (len(word) > 1 and word in words().roles | words().kin):
         return True
     speech = part_of_speech(word)
+    if len(word) > 1 and not speech and word in _context():
+        return True
     if len(word) == 1:
         return speech[:1] in ("p", "u", "r", "c", "d")
     return speech == "v" or speech[:1] in ("p", "c", "d", "r", "u", "t")
 
 
-def _seats(found: Iterable[Chain], scene: Scene) -> dict[int, int]:
+def _seats(ground: Ground) -> dict[int, int]:
     """Where a place ends → where it begins, of the places that a unit may be named after."""
     admin = {"province", "bare", "city", "county", "town", "village"}
     seats = {
         chain.end: chain.start
-        for chain in found
+        for chain in ground.chains
         if all(part.level in admin for part in chain.parts)
     }
-    for match in known_places().finditer(scene.text):
-        seats.setdefault(match.end(), match.start())
+    for part in ground.parts:
+        if part.level in admin and part.score >= KNOWN - 1:
+            seats.setdefault(part.end, part.start)
     return seats
 
 
@@ -221,12 +234,9 @@ def _confidence(text: str, unit: Unit, suffix: int, end: int) -> float:
     return 0.92 if len(core) <= 8 else 0.8
 
 
-def find_units(
-    scene: Scene, lattice: Lattice | None = None, places_found: Iterable[Chain] | None = None
-) -> list[Found]:
+def find_units(ground: Ground) -> list[Found]:
     """All units; one that follows another directly (公安局 and 派出所) is a part of it."""
-    lattice = lattice or Lattice(scene)
-    seats = _seats(chains(scene, lattice) if places_found is None else places_found, scene)
+    scene, lattice, seats = ground.scene, ground.lattice, _seats(ground)
     spared = [match.span() for match in _national().finditer(scene.text)]
     found: list[Found] = []
     for match in _suffixes().finditer(scene.text):
@@ -251,11 +261,8 @@ def find_units(
 
 
 def _is_other_word(scene: Scene, match: re.Match[str]) -> bool:
-    """局长 is no 局; what spreads over two cells is no word."""
+    """What spreads over two cells is no word."""
     start, end = match.span()
-    follows = scene.text[end : end + 1]
-    if follows and follows in _AFTER.get(match[0], ""):
-        return True
     return any(scene.gap(at) >= Gap.CELL for at in range(start + 1, end))
 
 
