@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -15,24 +17,43 @@ from cases.reading import rebuild
 from content import filing
 from content.models import Document, Image
 
+PNG = b"\x89PNG"
 
-def attach(page: CasePage, submission: Submission, *, by: Any) -> None:
+
+@contextmanager
+def attached(page: CasePage, submission: Submission, *, by: Any) -> Iterator[None]:
     """Put the pictures that were chosen, and the masked full text where that was wished, into
-    ``page``, which is not saved."""
+    ``page``, which is not saved. When what is done then fails, nothing of them stays on the disk:
+    their rows go with the transaction."""
+    made: list[Any] = []
+    page.attachments = []
+    try:
+        _attach(page, submission, by, made)
+        yield
+    except BaseException:
+        for file in made:
+            file.file.storage.delete(file.file.name)
+        raise
+
+
+def _attach(page: CasePage, submission: Submission, by: Any, made: list[Any]) -> None:
     for file in submission.files.kept().filter(is_picture=True, published=True):
-        image = _picture(file, by, submission, page.audience)
-        page.body.append(("picture", {"image": image, "alt": file.alt, "caption": ""}))
+        made.append(_picture(file, by, submission, page.audience))
+        page.body.append(("picture", {"image": made[-1], "alt": file.alt, "caption": ""}))
     if submission.publish_text:
         for number, text in enumerate(masked.full_texts(submission), start=1):
-            document = _document(f"{number}", text, page, submission, by)
-            page.attachments.append(("download", {"document": document, "label": ""}))
+            made.append(_document(f"{number}", text, page, submission, by))
+            page.attachments.append(("download", {"document": made[-1], "label": ""}))
 
 
 def _picture(file: SourceFile, by: Any, submission: Submission, audience: str) -> Image:
     content = rebuild.picture(originals.content_of(file))
     image = Image(title=_name(_("Picture of a case")), description=file.alt, audience=audience)
-    image.file = ContentFile(content, name=f"{file.pk}.png")
-    return filing.keep(image, by=by, organisation=submission.organisation)
+    extension = "png" if content.startswith(PNG) else "jpg"
+    image.file = ContentFile(content, name=f"{file.pk}.{extension}")
+    kept: Image = filing.keep(image, by=by, organisation=submission.organisation)
+    kept.get_file_hash()  # tells whether the next edition shows another one (cases/receivers.py)
+    return kept
 
 
 def _document(number: str, text: str, page: CasePage, submission: Submission, by: Any) -> Document:
@@ -48,13 +69,19 @@ def _name(text: str) -> str:
     return str(text)[:100]
 
 
-def remove(page: CasePage) -> None:
-    """Delete the files of a withdrawn case: an address that somebody kept leads nowhere, whatever
-    a cache remembers of who may see it. Files that another page shows stay."""
-    files: list[Any] = [one.value["image"] for one in page.body if one.block_type == "picture"]
+def files_of(page: CasePage) -> list[Any]:
+    """The pictures and documents that a case shows."""
+    files = [one.value["image"] for one in page.body if one.block_type == "picture"]
     files += [one.value["document"] for one in page.attachments]
+    return [one for one in files if one is not None]
+
+
+def remove(files: list[Any], page: CasePage) -> None:
+    """Delete files of a case that was withdrawn or says something else now: an address that
+    somebody kept leads nowhere, whatever a cache remembers of who may see it. Files that another
+    page shows stay."""
     for file in files:
-        if file is not None and not _shown_elsewhere(file, page):
+        if not _shown_elsewhere(file, page):
             file.delete()
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from cases.models import Submission
+from cases.reviewers import authors_of
 from cases.way import State
 from lms.accounts.models import RoleGrant, User
 from lms.accounts.permissions import Permission, roles_with
@@ -66,11 +67,16 @@ def tell_withdrawn(row: Submission, *, by: Any) -> None:
 
 
 def county_reviewers(row: Submission) -> list[User]:
-    """Who may review for the county: by roles held at it or above, within one county a handful."""
-    grants = RoleGrant.objects.active().filter(
-        organisation=row.county, role__in=roles_with(Permission.RELEASE_CASES)
-    )
-    return list(User.objects.filter(pk__in=grants.values("user"), is_active=True))
+    """Who may review for the county, without those who have a part in the case: people of the
+    county; where it has none, of the nearest level above."""
+    parts = authors_of(row) | ({row.legal_reviewer_id} if row.legal_reviewer_id else set())
+    may = RoleGrant.objects.active().filter(role__in=roles_with(Permission.RELEASE_CASES))
+    for place in [row.county, *reversed(row.county.get_ancestors())]:
+        there = may.filter(organisation=place).values("user")
+        found = User.objects.filter(pk__in=there, is_active=True).exclude(pk__in=parts)
+        if people := list(found):
+            return people
+    return []
 
 
 def remind_whose_turn_it_is() -> int:
@@ -81,7 +87,7 @@ def remind_whose_turn_it_is() -> int:
     related = ("legal_reviewer", "county_reviewer", "county", "organisation")
     for row in due.select_related(*related).iterator(chunk_size=200):
         sent += _tell(
-            _whose_turn(row), row, f"remind:{day}",
+            _whose_turn(row), row, f"remind:{row.state}:{day}", step=0,
             subject=lambda: _("A case waits for you"),
             body=lambda day=row.due_on: _("It was to be decided by %(day)s.") % {"day": day},
         )  # fmt: skip
@@ -94,8 +100,12 @@ def _whose_turn(row: Submission) -> Iterable[Any]:
     return [row.county_reviewer] if row.county_reviewer else county_reviewers(row)
 
 
-def _tell(people: Iterable[Any], row: Submission, about: str, *, subject: Any, body: Any) -> int:
-    step = row.steps.count()
+def _tell(
+    people: Iterable[Any], row: Submission, about: str, *, subject: Any, body: Any,
+    step: int | None = None,
+) -> int:  # fmt: skip
+    """``step`` tells rounds apart: the same is told again when it has happened again."""
+    step = row.steps.count() if step is None else step
     with override(LANGUAGE):
         return send_many(
             Note(

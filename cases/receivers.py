@@ -28,8 +28,14 @@ def fingerprint(case: CasePage) -> str:
 
 
 def _values(stream: Any) -> list[Any]:
-    """Blocks without their ids: those change with every round."""
-    return [(one["type"], one["value"]) for one in stream.get_prep_value()]
+    """Blocks without their ids, pictures by what they show: both change with every round."""
+    rows = zip(stream, stream.get_prep_value(), strict=True)
+    return [(raw["type"], _shown(block.value, raw["value"])) for block, raw in rows]
+
+
+def _shown(value: Any, raw: Any) -> Any:
+    image = value.get("image") if isinstance(value, dict) else None
+    return {**raw, "image": image.file_hash or image.pk} if image is not None else raw
 
 
 @receiver(page_published, sender=CasePage, dispatch_uid="cases.count_version")

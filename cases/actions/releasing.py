@@ -23,21 +23,29 @@ from lms.core.errors import Conflict, Denied, Invalid
 def publish(row: Submission, *, by: Any, comment: str) -> CasePage:
     """Make the page of a case live, or its next version. ``row`` is locked, everything was checked
     (cases/actions/reviewing.py); raises `Invalid` with what the page lacks, and nothing is left."""
-    page = filling_page.fill(_page_of(row), from_json(row.draft))
-    attachments.attach(page, row, by=by)
-    rules.require_publishable(page)
-    page = _go_live(page, row, by)
-    if row.case_number:
-        CaseReference.objects.update_or_create(case=page, defaults={"number": row.case_number})
-    retention.begin(row)
-    move(row, Step.PUBLISHED, by=by, comment=comment, case=page, published_at=now())
-    messages.tell_published(row)
+    page = _page_of(row)
+    before = attachments.files_of(page)
+    with attachments.attached(filling_page.fill(page, from_json(row.draft)), row, by=by):
+        rules.require_publishable(page)
+        page = _go_live(page, row, by)
+        _keep_number(row, page)
+        retention.begin(row)
+        move(row, Step.PUBLISHED, by=by, comment=comment, case=page, published_at=now())
+        attachments.remove(before, page)
+        messages.tell_published(row)
     transaction.on_commit(
         lambda: signals.case_published.send(
             sender=CasePage, case=page, submission=row, edition=row.edition
         )
     )
     return page
+
+
+def _keep_number(row: Submission, page: CasePage) -> None:
+    if row.case_number:
+        CaseReference.objects.update_or_create(case=page, defaults={"number": row.case_number})
+    else:
+        CaseReference.objects.filter(case=page).delete()
 
 
 def _page_of(row: Submission) -> CasePage:
@@ -68,8 +76,15 @@ def revise(*, by: Any, submission: Submission) -> Submission:
             raise Denied(_("Only the organisation that hands a case in works on it."), code="write")
         retention.hold(row)
         move(row, Step.REVISED, by=by, edition=row.edition + 1, legal_reviewer=None,
-             county_reviewer=None, sent_to_county_at=None)  # fmt: skip
+             county_reviewer=None, sent_to_county_at=None,
+             case_number=_number_of(row))  # fmt: skip
     return row
+
+
+def _number_of(row: Submission) -> str:
+    """The case number as it is known now: it may have been set on the published case."""
+    found = CaseReference.objects.filter(case=row.case_id).first()
+    return found.number if found else row.case_number
 
 
 def withdraw(*, by: Any, submission: Submission, reason: str) -> Submission:
@@ -91,7 +106,7 @@ def withdraw(*, by: Any, submission: Submission, reason: str) -> Submission:
              withdrawn_reason=reason.strip()[:200])  # fmt: skip
         retention.begin(row)
         page = content_actions.take_back(page=row.case, by=by, reason=reason, recall=True)
-        attachments.remove(page)
+        attachments.remove(attachments.files_of(page), page)
         messages.tell_withdrawn(row, by=by)
     return row
 

@@ -8,10 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases import filling_page, history, messages, residue, retention, way
+from cases import attachments, filling_page, history, messages, residue, retention, way
 from cases.draft import CaseDraft, from_json, from_plain, problems, to_json, unseen
 from cases.history import locked, move, note, wrote
-from cases.models import CaseKind, CasePage, Submission
+from cases.models import CaseKind, CasePage, CaseReference, Submission
 from cases.querysets import hands_in
 from cases.reviewers import require_legal_reviewer
 from cases.way import State, Step
@@ -212,7 +212,10 @@ def hand_over(*, by: Any, submission: Submission) -> CasePage:
         require_sendable(row)
         draft = from_json(row.draft)
         filled = filling_page.fill(CasePage(kind=row.kind), draft)
-        page = authoring.place_draft(filled, by=by, organisation=row.organisation)
+        with attachments.attached(filled, row, by=by):
+            page: CasePage = authoring.place_draft(filled, by=by, organisation=row.organisation)
+        if row.case_number:
+            CaseReference.objects.create(case=page, number=row.case_number)
         retention.begin(row)
         move(row, Step.HANDED_OVER, by=by, case=page)
     return page
