@@ -26,17 +26,22 @@ OTHER = -6.0
 """A sign that is not Han: the same with and without names."""
 COMMON_SURNAME, RARE_SURNAME = math.log(1 / 220), math.log(1 / 8000)
 WORDLIKE_SURNAME, COMPOUND_SURNAME = math.log(1 / 20000), -7.5
-GIVEN, RARE_GIVEN = math.log(1 / 700), math.log(1 / 25000)
+GIVEN, SELDOM_GIVEN, RARE_GIVEN = math.log(1 / 700), math.log(1 / 5000), math.log(1 / 25000)
 _WORD = 2.0
 """What a given name gains that is a word as well: its signs belong together."""
-ONE_SIGN, TWO_SIGNS = math.log(0.3), math.log(0.7)
+ONE_SIGN, TWO_SIGNS = math.log(0.2), math.log(0.8)
+
+
+_TRAVEL = frozenset(
+    ["窜至", "行至", "途经", "逃至", "追至", "送至", "捕前", "现住", "家住", "户籍地", "住所地", "坐落"]
+)
 
 
 @lru_cache(maxsize=1)
 def _legal() -> frozenset[str]:
     known = words()
     every = known.roles | known.kin | known.verbs | known.strong | known.plain | known.titles
-    every |= known.not_names | known.openers | known.alias_marks
+    every |= known.not_names | known.openers | known.alias_marks | _TRAVEL
     return frozenset(word for word in every if len(word) > 1 and all(map(is_han, word)))
 
 
@@ -81,8 +86,16 @@ def name_score(surname: str, given: str) -> float:
         rare = WORDLIKE_SURNAME if surname in known.wordlike else RARE_SURNAME
         score = COMMON_SURNAME if surname in known.common else rare
     score += ONE_SIGN if len(given) == 1 else TWO_SIGNS
-    score += sum(GIVEN if sign in known.given else RARE_GIVEN for sign in given)
+    score += sum(map(_given_score, given))
     return score + (_WORD if _is_given_word(given) else 0.0)
+
+
+@lru_cache(maxsize=50_000)
+def _given_score(sign: str) -> float:
+    known = names()
+    if sign in known.seldom:
+        return SELDOM_GIVEN
+    return GIVEN if sign in known.given else RARE_GIVEN
 
 
 @lru_cache(maxsize=50_000)

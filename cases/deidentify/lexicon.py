@@ -40,8 +40,8 @@ class Names:
     compound: frozenset[str]
     given: frozenset[str]
     """Signs that given names are written with."""
-    never: frozenset[str]
-    """Signs that no given name has."""
+    seldom: frozenset[str]
+    """Signs of given names that are words far more often."""
     northwest: frozenset[str]
     tibetan: frozenset[str]
     mongol: frozenset[str]
@@ -63,7 +63,7 @@ def names() -> Names:
         wordlike=wordlike,
         compound=_words(surnames["compound"]),
         given=_signs(given["common"]),
-        never=_signs(given["never"]),
+        seldom=_signs(given["seldom"]),
         northwest=_words(peoples["northwest"]),
         tibetan=_words(peoples["tibetan"]),
         mongol=_words(peoples["mongol"]),

@@ -17,7 +17,7 @@ _DOTTED = re.compile(f"[{_HAN}]{{1,9}}(?:[·.][{_HAN}]{{1,10}})+")
 _LATIN = re.compile(r"[A-Z][a-z]+(?:[-'][A-Z]?[a-z]+)?")
 
 
-_KNOWN_SIGN, _OTHER_SIGN = math.log(1 / 150), math.log(1 / 3000)
+_KNOWN_SIGN, _OTHER_SIGN = math.log(1 / 200), math.log(1 / 20000)
 
 
 def _sign_score(sign: str) -> float:

@@ -64,6 +64,8 @@ def _break_cost(scene: Scene, start: int, end: int) -> float:
     cost = sum({Gap.NONE: 0.0, Gap.SPACE: 0.2, Gap.LINE: 1.3, Gap.CELL: 4.0}[gap] for gap in inside)
     if len(inside) > 1 and inside[0] is Gap.NONE and inside[-1] > Gap.NONE:
         cost += 0.4
+    if len(inside) == 1 and inside[0] is Gap.SPACE and scene.gap(end) is Gap.SPACE:
+        cost += 1.5  # 孙 小 兵 is not 孙小
     return cost
 
 

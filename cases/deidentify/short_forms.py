@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from cases.deidentify.evidence import left, right
-from cases.deidentify.lattice import Lattice
+from cases.deidentify.lattice import Lattice, word_score
 from cases.deidentify.lexicon import names
 from cases.deidentify.scene import Found, Gap, Scene
 from cases.deidentify.surnames import is_surname, surname_of
@@ -71,6 +71,7 @@ def _given(scene: Scene, lattice: Lattice, known: Collection[str]) -> Iterator[F
             before = text[max(0, start - len(surname)) : start]
             sides = left(scene, start, lattice).weight + right(scene, end, lattice).weight
             plain = before != surname and scene.gap(start + 1) < Gap.LINE
-            if plain and sides > 0.5 and lattice.gain(start, end, _FAMILIAR) + sides > 1.0:
+            least = 0.5 if word_score(given) is not None else -1.0
+            if plain and sides > least and lattice.gain(start, end, _FAMILIAR) + sides > 1.0:
                 yield Found(start, end, 0.7, "known")
             start = text.find(given, start + 1)
