@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -24,15 +23,16 @@ class SubmissionFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(
         choices=CaseKind.choices, label=_("Kind of case"), empty_label=_("all")
     )
-    late = django_filters.BooleanFilter(
-        label=_("only late ones"), method="only_late", widget=forms.CheckboxInput
-    )
+    late = django_filters.ChoiceFilter(
+        label=_("Due on"), choices=[("yes", _("only late ones"))], empty_label=_("all"),
+        method="only_late",
+    )  # fmt: skip
 
     class Meta:
         model = Submission
         fields: list[str] = []
 
-    def only_late(self, rows: QuerySet[Any], _name: str, value: bool) -> QuerySet[Any]:
+    def only_late(self, rows: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         return rows.overdue(today()) if value else rows  # type: ignore[attr-defined]
 
 

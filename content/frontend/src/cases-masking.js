@@ -40,6 +40,15 @@ class Masking {
       if (place) this.chosen = place;
     });
     this.queue.start();
+    // On a narrow screen one finding at a time stands below the text (style/cases-desk.css).
+    this.root.classList.add("by-one");
+    this.narrow = matchMedia("(max-width: 47.99em)");
+    const steps = this.root.querySelector("[data-steps]");
+    steps.hidden = false;
+    steps.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-step]");
+      if (button) this.step(Number(button.dataset.step), false);
+    });
     const open = this.list.querySelector("li.open") ?? this.list.querySelector("li[data-number]");
     const asked = location.hash.match(/^#(?:f|item)(\d+)$/)?.[1];
     if (asked || open) this.select(asked ?? open.dataset.number, Boolean(asked));
@@ -81,7 +90,9 @@ class Masking {
     event.preventDefault();
     event.stopPropagation();
     const decision = event.submitter?.value ?? "accepted";
-    this.decide(event.target.closest("li"), decision, event.target.elements.always.checked);
+    const item = event.target.closest("li");
+    if (!this.decide(item, decision, event.target.elements.always.checked)) return;
+    if (this.narrow.matches) this.onward(item, false);
   }
 
   /* Enter in the field of other words means those words. */
@@ -112,13 +123,13 @@ class Masking {
     this.step(-1);
   }
 
-  step(by) {
+  step(by, focuses = true) {
     const items = [...this.list.querySelectorAll("li[data-number]")];
     const at = items.findIndex((one) => one.dataset.number === this.selected);
     const to = items[Math.min(items.length - 1, Math.max(0, at + by))];
     if (!to) return;
     this.select(to.dataset.number);
-    this.focus();
+    if (focuses) this.focus();
   }
 
   focus() {
@@ -142,13 +153,13 @@ class Masking {
   }
 
   /* To what is still to be decided after this one; to the next where nothing is. */
-  onward(item) {
+  onward(item, focuses = true) {
     const items = [...this.list.querySelectorAll("li[data-number]")];
     const after = items.slice(items.indexOf(item) + 1);
     const to = after.find((one) => one.classList.contains("open")) ?? after[0];
     if (!to) return;
     this.select(to.dataset.number);
-    this.focus();
+    if (focuses) this.focus();
   }
 
   otherWords() {
@@ -157,12 +168,13 @@ class Masking {
     field?.select();
   }
 
+  /* Whether it could be decided. */
   decide(item, decision, always) {
-    if (!item) return;
+    if (!item) return false;
     const given = item.querySelector('[name="replacement"]');
     if (decision === "changed" && !given.value.trim()) {
       given.focus();
-      return;
+      return false;
     }
     this.queue.add({
       file: this.root.dataset.file,
@@ -171,6 +183,7 @@ class Masking {
       always,
       replacement: decision === "changed" ? given.value.trim() : "",
     });
+    return true;
   }
 
   mark() {

@@ -101,7 +101,7 @@ def test_the_page_shows_both_texts_and_is_logged(
     assert ">林某</mark>" in masked
     assert ">周溪</mark>" in masked
     opened = AuditEntry.objects.get(verb="cases.original_opened")
-    assert (opened.actor_id, opened.after["how"]) == (staff.author.pk, "read")
+    assert (opened.actor_id, (opened.after or {})["how"]) == (staff.author.pk, "read")
 
 
 def test_certain_ones_are_accepted_together(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +12,10 @@ from cases import desk
 from cases.models import SourceFile, Submission
 from lms.accounts.models import User
 from lms.core.models import AuditEntry
+from lms.core.months import today
 from tests.cases.desk.conftest import url
 from tests.cases.uploads.conftest import upload
+from tests.factories import cases
 
 PAGES = ("desk_case", "desk_fields", "desk_masking", "desk_preview")
 
@@ -60,7 +63,7 @@ def test_a_case_is_begun_in_the_name_of_ones_own_place_alone(
 
 def downloads(file: SourceFile) -> list[AuditEntry]:
     rows = AuditEntry.objects.filter(verb="cases.original_opened", target_id=str(file.pk))
-    return [one for one in rows if one.after["how"] == "download"]
+    return [one for one in rows if (one.after or {})["how"] == "download"]
 
 
 def test_an_original_is_downloaded_by_three_parties_and_each_time_logged(
@@ -107,3 +110,11 @@ def test_what_waits_in_one_county_is_not_counted_in_another(
 ) -> None:
     Submission.objects.update(state="county_review", county=land.county2)
     assert waiting(staff.reviewer) == 0
+
+
+def test_the_list_is_cut_to_what_is_late(as_: Any, staff: Any, submission: Submission) -> None:
+    Submission.objects.update(due_on=today() - timedelta(days=1))
+    on_time = cases.submission(by=staff.author, due_on=today())
+    page = as_(staff.author).get(reverse("cases:desk"), {"late": "yes"}).content.decode()
+    assert url(submission) in page
+    assert url(on_time) not in page
