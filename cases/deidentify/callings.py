@@ -32,7 +32,7 @@ _FUNCTION = frozenset(
 def _alias() -> re.Pattern[str]:
     marks = "|".join(sorted(words().alias_marks, key=len, reverse=True))
     return re.compile(
-        f"(?:{marks})(?:分别)?(?:叫做|叫作|叫|为|是|系|称)?[:：]?"
+        f"(?<!文)(?:{marks})(?:分别)?(?:叫做|叫作|叫|为|是|系|称)?[:：]?"
         f"(?:[“\"'‘「『《【](?P<quoted>[^”\"'’」』》】]{{1,16}})[”\"'’」』》】]"
         f"|(?P<bare>[{_HAN}A-Za-z0-9_]{{1,12}})(?=[，,。;；、）)（(]|$))"
     )
@@ -41,6 +41,9 @@ def _alias() -> re.Pattern[str]:
 _CALLED = re.compile(
     "(?:叫|喊|称呼|称|唤)(?:他|她|我|其|你|它|作|做|为|是|[一-鿿]{2,3}为)?(?:作|做|为)?[:：]?"
     '[“"‘「](?P<quoted>[^”"’」]{2,4})[”"’」]'
+)
+_REALLY = re.compile(
+    '[“"‘「](?P<quoted>[^”"’」]{1,6})[”"’」][（(，,]?(?:本名|真名|真实姓名|原名|身份证名)'
 )
 _NICKNAME = re.compile(
     '[“"‘「](?P<quoted>[老小阿大黑二三四五][一-鿿]{1,2}|[一-鿿]{1,2}[子哥爷姐头佬仔炮狗毛总]'
@@ -76,6 +79,7 @@ def _quoted(scene: Scene) -> list[Found]:
         for match in _CALLED.finditer(scene.text)
         if not is_ordinary(match["quoted"]) or len(match["quoted"]) == 2
     ]
+    found += [Found(*match.span("quoted"), 0.92, "alias") for match in _REALLY.finditer(scene.text)]
     return found + [
         Found(*match.span("quoted"), 0.7, "alias")
         for match in _NICKNAME.finditer(scene.text)

@@ -45,6 +45,7 @@ class Names:
     northwest: frozenset[str]
     tibetan: frozenset[str]
     mongol: frozenset[str]
+    yi: frozenset[str]
     foreign: frozenset[str]
     """Signs that foreign names are written with."""
     foreign_whole: frozenset[str]
@@ -67,6 +68,7 @@ def names() -> Names:
         northwest=_words(peoples["northwest"]),
         tibetan=_words(peoples["tibetan"]),
         mongol=_words(peoples["mongol"]),
+        yi=_words(peoples["yi"]),
         foreign=_signs(peoples["foreign"]),
         foreign_whole=_words(peoples["foreign_whole"]),
         japanese=_words(peoples["japanese"]),

@@ -84,34 +84,41 @@ def _built() -> re.Pattern[str]:
         f"(?P<tibetan>(?:{any_of(known.tibetan, 2)}){{1,2}})"
         f"|(?P<northwest>(?:{any_of(known.northwest, 2)})(?:{any_of(known.northwest)}){{0,3}})"
         f"|(?P<mongol>(?:{any_of(known.mongol, 2)})(?:{any_of(known.mongol)}){{0,2}})"
+        f"|(?P<yi>(?:{any_of(known.yi)}){{2}})"
         f"|(?P<foreign>(?:{any_of(known.foreign_whole, 2)}){{1,2}})"
         f"|(?P<japanese>(?:{any_of(known.japanese)})[{_HAN}]{{2}})"
     )
 
 
-def _weight_of_parts(match: re.Match[str]) -> float:
-    size = len(match[0])
-    if match.lastgroup == "tibetan":
-        return 2.2 if size >= 4 else 0.4
-    if match.lastgroup in ("northwest", "mongol"):
-        return 2.2 if size >= 4 else 1.0 if size == 3 else 0.0
+_ANY, _PART = -7.5, -4.5
+"""How often somebody has a name of one of these peoples, and one part of it that name."""
+_SCALE, _BASE, _ACCEPTED, _SURE = 0.75, -1.5, -0.5, 2.5
+"""As for names in the Han manner (`cases.deidentify.persons`)."""
+
+
+def _score_of_parts(match: re.Match[str]) -> float:
+    """The logarithm of how often such a name is written, by its number of parts."""
     if match.lastgroup == "japanese":
-        return -1.0
-    return 1.4 if size >= 3 else 0.4
+        return _ANY + 2 * _PART - 4.0
+    if match.lastgroup == "foreign":
+        return _ANY + _PART
+    return _ANY + _PART * max(1.0, len(match[0]) / 2)
 
 
-def _composed(scene: Scene) -> list[Found]:
+def _composed(scene: Scene, lattice: Lattice) -> list[Found]:
     found = []
     for match in _built().finditer(scene.text):
         start, end = match.span()
-        if any(scene.gap(at) >= Gap.LINE for at in range(start + 1, end)):
+        if any(scene.gap(at) >= Gap.CELL for at in range(start + 1, end)):
             continue
-        before, after = left(scene, start), right(scene, end)
+        before, after = left(scene, start, lattice), right(scene, end, lattice)
         if after.weight < 0 and scene.text[start:end] not in names().foreign_whole:
             end, after = _longer(scene, end)
-        weight = before.weight + after.weight + _weight_of_parts(match)
-        if weight >= 4.2:
-            confidence = 0.93 if weight >= 6 else 0.75
+        score = _score_of_parts(match) - 6.5 * (end - match.end())
+        gain = min(lattice.gain(start, end, score), 9.0)
+        weight = _BASE + _SCALE * (gain + before.weight + after.weight)
+        if weight >= _ACCEPTED:
+            confidence = 0.93 if weight >= _SURE else 0.75
             found.append(Found(start, end, confidence, before.reason))
     return found
 
@@ -145,4 +152,4 @@ def _latin(scene: Scene) -> list[Found]:
 
 def find_peoples(scene: Scene, lattice: Lattice) -> list[Found]:
     """Names of these kinds, which may overlap."""
-    return _dotted(scene, lattice) + _composed(scene) + _latin(scene)
+    return _dotted(scene, lattice) + _composed(scene, lattice) + _latin(scene)
