@@ -39,11 +39,18 @@ def destroy_due() -> int:
     """Destroy every original whose time is over: its parts on the disk, its text, its name, what
     was found in it. What stays is that there was one, its size and digest. Returns how many.
 
-    May be killed anywhere: the row says "destroyed" only when the parts are gone.
+    May be killed anywhere: the row says "destroyed" only when the parts are gone. A file that the
+    disk does not give up holds up no other; raises `OSError` for it in the end.
     """
     due = list(SourceFile.objects.due_for_destruction(now())[:A_TIME])
+    stuck: list[OSError] = []
     for one in due:
-        destroy(one)
+        try:
+            destroy(one)
+        except OSError as error:
+            stuck.append(error)
+    if stuck:
+        raise stuck[0]
     return len(due)
 
 

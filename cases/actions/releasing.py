@@ -97,7 +97,7 @@ def withdraw(*, by: Any, submission: Submission, reason: str) -> Submission:
         sentence = _("Give a reason: the readers will see it.")
         raise Invalid(sentence, code="reason", fields={"reason": [sentence]})
     with transaction.atomic():
-        row = locked(submission, by)
+        row = _live_for(submission, by) or locked(submission, by)
         if not (hands_in(by, row) or releases_for(by, row.county)):
             raise Denied(_("You do not have the right to do this."), code="withdraw")
         if row.case is None:
@@ -109,6 +109,14 @@ def withdraw(*, by: Any, submission: Submission, reason: str) -> Submission:
         attachments.remove(attachments.files_of(page), page)
         messages.tell_withdrawn(row, by=by)
     return row
+
+
+def _live_for(submission: Submission, by: Any) -> Submission | None:
+    """What a reviewer of the county has published and its procuratorate works on again: the next
+    round is hidden from them, the page that is live is theirs to take back."""
+    rows = Submission.objects.select_for_update(of=("self",)).filter(case__live=True)
+    found = rows.filter(pk=submission.pk).first()
+    return found if found and releases_for(by, found.county) else None
 
 
 def is_released(page: CasePage) -> bool:
