@@ -27,7 +27,7 @@ from cases.deidentify.surnames import surname_of, surnames_at
 
 SCALE, BASE = 0.75, -1.5
 """Fitted on the labelled passages and on the text of laws, where nobody is named."""
-ACCEPTED = -0.8
+ACCEPTED = -1.4
 """A candidate below is none."""
 SURE = 3.0
 """From here on a candidate is certain, and its name is looked for everywhere."""
@@ -97,7 +97,7 @@ class Weigher:
             return None
         before = IN_COLUMN if start in self.columns else left(self.scene, start, self.lattice)
         after = right(self.scene, end, self.lattice)
-        weight = BASE + SCALE * (min(gain, 9.0) + before.weight + after.weight)
+        weight = BASE + SCALE * (min(gain, 16.0) + before.weight + after.weight)
         weight -= _break_cost(self.scene, start, end)
         weight -= self._against(start, end)
         if self.scene.gap(start) >= Gap.LINE:
@@ -156,7 +156,7 @@ def _lend(scene: Scene, candidates: list[Candidate]) -> list[Candidate]:
         if joins(scene.text, name.start - 1):
             beside = beside + by_end.get(name.start - 1, [])
         for other in beside:
-            if id(other) in lent or other.weight >= SURE + LISTED:
+            if id(other) in lent:
                 continue
             lent.add(id(other))
             other.weight += LISTED - SCALE * max(0.0, min(other.left.weight, 2.0))
@@ -172,6 +172,8 @@ def _vote(scene: Scene, settled: list[Candidate], everything: list[Candidate]) -
     whole = Counter(text[one.start : one.end] for one in settled)
     wrong: set[str] = set()
     for name in whole:
+        if whole[name[1:]] > whole[name] and len(name) > 2:
+            wrong.add(name)  # 后高强 beside 高强
         shorter = name[:-1]
         if len(shorter) < 2 or shorter not in whole:
             continue
@@ -201,5 +203,5 @@ def find_persons(ground: Ground, *, known: Collection[str] = ()) -> list[Found]:
     certain = set(known) | {text[f.start : f.end] for f in found if f.confidence >= 0.9}
     likely = certain | {text[f.start : f.end] for f in found + called if f.confidence >= 0.7}
     found += called + everywhere(scene, lattice, likely, certain)
-    found += find_short_forms(scene, lattice, likely)
+    found += find_short_forms(scene, lattice, likely, certain)
     return merged(found + find_callings(scene, {surname_of(name) for name in likely}))

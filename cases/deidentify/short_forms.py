@@ -17,12 +17,15 @@ _FAMILIAR = -6.0
 _NOT_FIRST = re.compile("[村庄镇乡路街店桥河山家沟屯坑]")
 
 
-def find_short_forms(scene: Scene, lattice: Lattice, known: Collection[str]) -> list[Found]:
-    """These forms of the persons ``known``, who stand with their whole names in the text."""
+def find_short_forms(
+    scene: Scene, lattice: Lattice, known: Collection[str], certain: Collection[str]
+) -> list[Found]:
+    """These forms of the persons ``known``, who stand with their whole names in the text; the given
+    name alone only of those who are ``certain``."""
     surnames = {surname_of(name) for name in known}
     found = list(_some(scene, surnames))
     found += _familiar(scene, lattice, {one for one in surnames if is_surname(one)})
-    return found + list(_given(scene, lattice, known))
+    return found + list(_given(scene, lattice, certain))
 
 
 def _some(scene: Scene, surnames: Collection[str]) -> Iterator[Found]:
