@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cases import residue
-from cases.models import CaseKind, CasePage
+from cases import masked, residue
+from cases.models import CaseKind, CasePage, Submission
 from cases.texts import texts_of
 from content import nominal
 from content.models import Audience
@@ -45,15 +45,24 @@ def _missing(page: CasePage) -> Iterator[str]:
 
 
 def _remains(page: CasePage) -> Iterator[str]:
-    for one in residue.of_texts(texts_of(page)).certain[:MOST_TOLD]:
+    for one in _residue(page).certain[:MOST_TOLD]:
         yield _("%(field)s still names somebody: …%(around)s…") % _place(page, one)
 
 
 def doubts(page: CasePage) -> Iterator[str]:
     """What may name somebody: it is published only with the reviewer's written comment."""
-    found = () if page.is_warning else residue.of_texts(texts_of(page)).likely
+    found = () if page.is_warning else _residue(page).likely
     for one in found[:MOST_TOLD]:
         yield _("%(field)s may name somebody: …%(around)s…") % _place(page, one)
+
+
+def _residue(page: CasePage) -> residue.Residue:
+    """With what was decided about the originals where it came by the upload room: what was replaced
+    there is certain, what was left there names nobody."""
+    row = Submission.objects.filter(case=page.pk).first() if page.pk else None
+    if row is None:
+        return residue.of_texts(texts_of(page))
+    return residue.of_texts(texts_of(page), known=masked.surfaces(row), kept=masked.kept(row))
 
 
 def _place(page: CasePage, rest: Any) -> dict[str, Any]:

@@ -133,6 +133,10 @@ class Demo:
         sharing.share(self.shelves, self.library)
         self.say("  questions and papers")
         self.bank = questions.fill(self.shelves.home, self.library)
+        self.write_cases()
+
+    def write_cases(self) -> None:
+        """The case library, and the cases that are on their way into it."""
         self.say("  cases")
         procuratorate = self.land.home.procuratorate
         rooms = case_library.Rooms(
@@ -192,9 +196,9 @@ class Demo:
                 figures.work_out(paper)
         sharing.change_an_original(self.shelves, self.library)
         questions.demand(self.shelves.home, self.library, self.bank)
-        self._read_cases()
+        self.read_cases()
 
-    def _read_cases(self) -> None:
+    def read_cases(self) -> None:
         """What officers and the teacher did with the cases."""
         staff, made = self.staff, self.cases
         readers = readings.Readers(self.size.seed, self.today)

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from cases import residue
-from cases.actions import masking, releasing, reviewing, submitting, uploading
+from cases.actions import masking, releasing, reviewing, submitting
 from cases.demo import Original
-from cases.draft import CaseDraft, texts
-from cases.masked import texts_of
-from cases.models import CasePage, Finding, SourceFile, Submission
+from cases.draft import CaseDraft
+from cases.models import CasePage, Submission
 from lms.accounts.models import Organisation, User
-from lms.config.demo.cases.drafts import manuscript
+from lms.config.demo.cases import room
+from lms.config.demo.cases.drafts import MANUSCRIPT, manuscript
 from lms.config.demo.when import ago, as_of
-from lms.core import jobs
-from lms.core.models import Job
 from lms.training.actions import assigning
 
 PREPARED = Path(__file__).with_name("prepared.txt")
@@ -51,7 +49,7 @@ class Told:
         leave there stays in what is published."""
         if self.original is not None:
             yield f"{self.original.title}.txt", self.original.text.encode()
-        yield "整理稿.txt", manuscript(self.draft).encode()
+        yield MANUSCRIPT, manuscript(self.draft).encode()
 
 
 class Desk:
@@ -88,15 +86,13 @@ class Desk:
     def leave_open(self) -> Submission:
         """Read yesterday; what was found in it is still to be decided."""
         with as_of(ago(1), 16, 10):
-            row = self._open()
-            self._bring(row, "关于费砚桥案的情况说明.txt", PREPARED.read_bytes())
+            row, author = self._open(), self.crew.author
+            room.bring(author, row, "关于费砚桥案的情况说明.txt", PREPARED.read_bytes())
             draft = CaseDraft(
                 title="三张没有送到的告知书（整理中）", source_authority="某县人民检察院"
             )
-            row = submitting.save_draft(
-                by=self.crew.author, submission=row, draft=draft, version=row.version
-            )
-            masking.accept_certain(by=self.crew.author, submission=row)
+            row = submitting.save_draft(by=author, submission=row, draft=draft, version=row.version)
+            masking.accept_certain(by=author, submission=row)
         return row
 
     def _open(self) -> Submission:
@@ -116,42 +112,12 @@ class Desk:
         with as_of(ago(days + 6), 9, 15):
             row = self._open()
             for name, content in told.files:
-                self._bring(row, name, content)
+                room.bring(author, row, name, content)
         with as_of(ago(days + 4), 9, 40):
             row = submitting.save_draft(
                 by=author, submission=row, draft=told.draft, version=row.version,
                 case_number=told.number,
             )  # fmt: skip
-            self._decide(row, told.draft)
+            room.decide(author, row, told.draft)
         with as_of(ago(days + 2), 11, 5):
             return submitting.send(by=author, submission=row, legal_reviewer=self.crew.second)
-
-    def _bring(self, row: Submission, name: str, content: bytes) -> None:
-        """Uploaded, and read by the job at once."""
-        author = self.crew.author
-        file = uploading.begin_upload(by=author, submission=row, name=name, size=len(content))
-        uploading.take_chunk(by=author, file=file, offset=0, content=content)
-        jobs.run_now(Job.objects.get(key=f"{uploading.JOB}:{file.pk}"))
-        file.refresh_from_db()
-        if file.state != SourceFile.State.READ:
-            raise ValueError(f"{name} was not read: {file.problem}")
-
-    def _decide(self, row: Submission, draft: CaseDraft) -> None:
-        """What the text that is to be published says as well names nobody: it stays. All else is
-        replaced."""
-        said = "\n".join(text for _field, text in texts(draft))
-        self._decide_each(row, lambda words: words in said, Finding.Decision.REJECTED)
-        masking.accept_certain(by=self.crew.author, submission=row)
-        self._decide_each(row, lambda words: True, Finding.Decision.ACCEPTED)
-
-    def _decide_each(self, row: Submission, fits: Callable[[str], bool], decision: str) -> None:
-        done: set[str] = set()
-        for text in texts_of(row):
-            for finding in text.findings:
-                words = text.surface(finding)
-                if finding.decision == Finding.Decision.OPEN and words not in done and fits(words):
-                    done.add(words)
-                    masking.decide(
-                        by=self.crew.author, submission=row, file=text.file.pk,
-                        number=finding.number, decision=decision, always=True,
-                    )  # fmt: skip

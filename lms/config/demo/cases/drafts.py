@@ -7,6 +7,9 @@ from cases.draft import CaseDraft, Check, Event, Law
 from lms.config.demo.cases.terms import code_of
 from lms.training.posts import PostBook
 
+MANUSCRIPT = "整理稿.txt"
+ENDS = "。！？…”"
+
 
 def draft_of(case: Case, posts: PostBook) -> CaseDraft:
     """Raises `ValueError` for a post that no word list knows."""
@@ -46,7 +49,8 @@ def draft_of(case: Case, posts: PostBook) -> CaseDraft:
 
 
 def manuscript(draft: CaseDraft) -> str:
-    """What a colleague wrote of it, without names already, where there is no other original."""
+    """What a colleague has written of it, without names already; a sentence ends where a text
+    ends."""
     events = [f"{one.when}　{one.what}" for one in draft.timeline]
     hints = [text for one in draft.timeline for text in (one.question, *one.thoughts, one.hint)]
     checks = [text for one in draft.checks for text in (one.prompt, *one.options, one.explanation)]
@@ -55,4 +59,8 @@ def manuscript(draft: CaseDraft) -> str:
         [draft.title, draft.summary, draft.facts, draft.sentence],
         events, draft.causes, draft.lessons, draft.measures, draft.discussion, laws, hints, checks,
     )  # fmt: skip
-    return "\n\n".join("\n".join(text for text in part if text) for part in parts)
+    return "\n".join(_ended(text) for part in parts for text in part if text)
+
+
+def _ended(text: str) -> str:
+    return text if text[-1] in ENDS else f"{text}。"
