@@ -1,11 +1,12 @@
 /* An original and what will be read of it, side by side: decisions by mouse and by key. What was
-   decided waits in this browser until the server has it. */
-import { csrfToken } from "./app/csrf.js";
+   decided waits in this browser until the server has it. Who reviews goes through it and decides
+   nothing. */
 import { readJson, fill } from "./player/words.js";
 import { cut, spanOf } from "./masking/places.js";
+import { Queue } from "./masking/queue.js";
 
-const AGAIN = [2000, 5000, 10000, 20000];
 const KEYS = { j: "next", k: "previous", a: "accept", r: "reject", c: "otherWords", m: "mark" };
+const STEPS = ["next", "previous"];
 
 class Masking {
   constructor(root) {
@@ -18,6 +19,7 @@ class Masking {
     this.decisions = readJson("decisions");
     this.dialog = document.querySelector("dialog[data-mark]");
     this.queue = new Queue(this);
+    this.writes = "write" in root.dataset;
   }
 
   start() {
@@ -29,17 +31,7 @@ class Masking {
       if (item && item.dataset.number !== this.selected) this.select(item.dataset.number, false);
     });
     document.addEventListener("keydown", (event) => this.key(event));
-    const opener = document.querySelector("[data-mark-open]");
-    opener.hidden = false;
-    opener.addEventListener("mousedown", (event) => event.preventDefault()); // keeps the selection
-    opener.addEventListener("click", () => this.mark());
-    this.dialog.addEventListener("close", () => this.marked());
-    document.addEventListener("selectionchange", () => {
-      // A finger that touches the button takes the selection away before it is asked for.
-      const place = spanOf(this.original, getSelection());
-      if (place) this.chosen = place;
-    });
-    this.queue.start();
+    if (this.writes) this.startWriting();
     // On a narrow screen one finding at a time stands below the text (style/cases-desk.css).
     this.root.classList.add("by-one");
     this.narrow = matchMedia("(max-width: 47.99em)");
@@ -52,6 +44,20 @@ class Masking {
     const open = this.list.querySelector("li.open") ?? this.list.querySelector("li[data-number]");
     const asked = location.hash.match(/^#(?:f|item)(\d+)$/)?.[1];
     if (asked || open) this.select(asked ?? open.dataset.number, Boolean(asked));
+  }
+
+  startWriting() {
+    const opener = document.querySelector("[data-mark-open]");
+    opener.hidden = false;
+    opener.addEventListener("mousedown", (event) => event.preventDefault()); // keeps the selection
+    opener.addEventListener("click", () => this.mark(false, this.chosen));
+    this.dialog.addEventListener("close", () => this.marked());
+    document.addEventListener("selectionchange", () => {
+      // A finger that touches the button takes the selection away before it is asked for.
+      const place = spanOf(this.original, getSelection());
+      if (place) this.chosen = place;
+    });
+    this.queue.start();
   }
 
   item(number) {
@@ -76,6 +82,15 @@ class Masking {
       one.setAttribute("aria-current", "true");
       bringIntoView(one, scrolls || one !== item);
     }
+    if (scrolls && this.narrow.matches) this.uncover();
+  }
+
+  /* On a phone the finding stands over the page: the original is moved up from below it. */
+  uncover() {
+    const pane = this.original.closest(".pane");
+    const sheet = this.list.closest(".panel").getBoundingClientRect();
+    if (pane.getBoundingClientRect().bottom <= sheet.top) return;
+    window.scrollBy(0, pane.getBoundingClientRect().top - this.said.offsetHeight - 8);
   }
 
   clicked(event) {
@@ -110,7 +125,7 @@ class Masking {
     if (document.querySelector("dialog[open]")) return;
     if (event.target.closest('input:not([type="checkbox"]), textarea, select')) return;
     const name = KEYS[event.key.toLowerCase()];
-    if (!name) return;
+    if (!name || !(this.writes || STEPS.includes(name))) return;
     event.preventDefault();
     this[name](event.shiftKey);
   }
@@ -186,8 +201,8 @@ class Masking {
     return true;
   }
 
-  mark() {
-    this.place = spanOf(this.original, getSelection()) ?? this.chosen;
+  mark(_always, chosen = null) {
+    this.place = spanOf(this.original, getSelection()) ?? chosen;
     if (!this.place) {
       this.say(this.words.saidNothing);
       return;
@@ -290,90 +305,6 @@ class Masking {
   }
 }
 
-/* Decisions on their way, one after the other, in the order in which they were taken. */
-class Queue {
-  constructor(page) {
-    this.page = page;
-    this.name = `xinlu-masking:${page.root.dataset.file}`;
-    this.waiting = [];
-    this.failures = 0;
-  }
-
-  start() {
-    try {
-      this.waiting = JSON.parse(sessionStorage.getItem(this.name)) ?? [];
-    } catch {
-      this.waiting = [];
-    }
-    for (const one of this.waiting) this.page.pending(one);
-    window.addEventListener("online", () => this.run());
-    window.addEventListener("beforeunload", (event) => {
-      if (this.waiting.length) event.preventDefault();
-    });
-    this.run();
-  }
-
-  add(one) {
-    this.waiting.push(one);
-    this.keep();
-    this.page.pending(one);
-    this.run();
-  }
-
-  keep() {
-    try {
-      if (this.waiting.length) sessionStorage.setItem(this.name, JSON.stringify(this.waiting));
-      else sessionStorage.removeItem(this.name);
-    } catch {
-      // The page still has them, and asks before it is left.
-    }
-  }
-
-  async run() {
-    if (this.running) return;
-    this.running = true;
-    clearTimeout(this.timer);
-    while (this.waiting.length && (await this.send(this.waiting[0]))) {
-      this.waiting.shift();
-      this.keep();
-    }
-    this.running = false;
-  }
-
-  /* Whether the server has answered about it, yes or no. */
-  async send(one) {
-    let answer;
-    try {
-      answer = await fetch(this.page.root.dataset.address, {
-        method: "POST",
-        credentials: "same-origin",
-        headers: {
-          Accept: "application/json",
-          "Content-Type": "application/json",
-          "X-CSRFToken": csrfToken(),
-        },
-        body: JSON.stringify(one),
-      });
-    } catch {
-      return this.later(this.page.words.saidFailed);
-    }
-    if (answer.redirected || answer.status === 401) return this.later(this.page.words.saidSignedOut);
-    if (answer.status >= 500 || answer.status === 429) return this.later(this.page.words.saidFailed);
-    const found = await answer.json().catch(() => null);
-    this.failures = 0;
-    if (answer.ok && found?.findings) this.page.took(found);
-    else this.page.back(one, found?.detail);
-    return true;
-  }
-
-  later(text) {
-    this.page.say(text, true);
-    this.timer = setTimeout(() => this.run(), AGAIN[Math.min(this.failures, AGAIN.length - 1)]);
-    this.failures += 1;
-    return false;
-  }
-}
-
 /* Scrolls the pane alone: the page stays where the eye is. On a phone, where panes have no scroll of
    their own, the page moves only to what was asked for. */
 function bringIntoView(one, scrolls) {
@@ -386,5 +317,5 @@ function bringIntoView(one, scrolls) {
   pane.scrollTop += box.top - frame.top - (frame.height - Math.min(box.height, frame.height)) / 3;
 }
 
-const root = document.querySelector("[data-masking][data-write]");
+const root = document.querySelector("[data-masking]");
 if (root) new Masking(root).start();
