@@ -6,6 +6,8 @@ What stands for an address keeps the province and says of every other part only 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from cases.deidentify.chains import SURE, Chain, Ground
 from cases.deidentify.parts import LEVELS
 from cases.deidentify.scene import Found, Scene
@@ -39,6 +41,7 @@ def find_addresses(ground: Ground) -> list[Found]:
     return found
 
 
+@lru_cache(maxsize=5000)
 def masked_address(text: str) -> str:
     """What stands for the address ``text``, without breaks: its province, and what the rest is."""
     scene = Scene(text)

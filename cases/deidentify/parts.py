@@ -68,13 +68,17 @@ _NOT_AFTER = {
 
 _OF_PLACES = {"", "ns", "nr", "nz", "nrt", "nt"}
 """How the dictionary marks names; "" for what it does not know."""
+_LONGER = re.compile("[镇乡村路街巷弄区县]|街道|社区|大道|广场|小区|花园|公寓|大厦")
+"""What makes another place of a short name: 中山路 is not 中山."""
 _NO_NAME = frozenset(
     "各本该全我这那每两外邻几多你他她其某此由按交并要的再先还是在往到给经把被让使将从向与或及而但若如不没未就都也又很太去来说问想进出住请"
 )
 """No name of a place begins so."""
 _NO_PLACE = frozenset("的了着过吗呢和与或及并但把被让使，。、；：")
 """No name of a place holds these."""
-_HELD = frozenset("云和 元和 祥和 平和 泰和 和平 和谐 和顺 和美 永和 仁和 义和 太和 人和 和睦 和兴 颐和 中和 大和".split())
+_HELD = frozenset(
+    "云和 元和 祥和 平和 泰和 和平 和谐 和顺 和美 永和 仁和 义和 太和 人和 和睦 和兴 颐和 中和 大和".split()
+)
 """Except in these."""
 
 
@@ -106,18 +110,16 @@ def _county(word: str) -> bool:
 
 
 @cache
-def known_places() -> re.Pattern[str]:
-    """Places that the lists know, the longest first; 市, 省 may be missing."""
+def _known_places() -> dict[str, tuple[str, ...]]:
+    """Places that the lists know by their first sign, the longest first; 市, 省 may be missing."""
     known = places()
     cities = {city + suffix for city in known.cities for suffix in ("市", "地区", "")}
     every = known.provinces | known.short_provinces | known.counties | cities
     every |= {county[:-1] for county in known.counties if len(county) == 3}
-    bare = {word for word in every if known_level(word) == "bare"}
-    whole = "|".join(sorted(every - bare, key=lambda word: (-len(word), word)))
-    short = "|".join(sorted(bare, key=lambda word: (-len(word), word)))
-    return re.compile(
-        f"{whole}|(?:{short})(?![镇乡村路街巷弄区县]|街道|社区|大道|广场|小区|花园|公寓|大厦)"
-    )
+    table: dict[str, list[str]] = {}
+    for place in sorted(every, key=lambda word: (-len(word), word)):
+        table.setdefault(place[0], []).append(place)
+    return {first: tuple(found) for first, found in table.items()}
 
 
 def known_level(name: str) -> str:
@@ -130,11 +132,18 @@ def known_level(name: str) -> str:
 
 
 def _of_lists(scene: Scene) -> Iterator[Part]:
-    for match in known_places().finditer(scene.text):
-        start, end = match.span()
-        level = known_level(match[0])
-        score = KNOWN if level != "bare" else KNOWN - 1
-        yield Part(start, end, level, score, score - 1)
+    text, table = scene.text, _known_places()
+    after = 0
+    for start, sign in enumerate(text):
+        if start < after or sign not in table:
+            continue
+        name = next((one for one in table[sign] if text.startswith(one, start)), "")
+        level = known_level(name) if name else ""
+        end = start + len(name)
+        if name and not (level == "bare" and _LONGER.match(text, end)):
+            score = KNOWN if level != "bare" else KNOWN - 1
+            yield Part(start, end, level, score, score - 1)
+            after = end
 
 
 def body_score(scene: Scene, start: int, end: int) -> float:

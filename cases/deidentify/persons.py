@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from cases.deidentify.callings import find_aliases, find_callings
+from cases.deidentify.callings import find_aliases, find_callings, find_listed_aliases
 from cases.deidentify.chains import Ground
 from cases.deidentify.columns import named_cells
 from cases.deidentify.evidence import Evidence, is_word, joins, left, right
@@ -75,6 +75,8 @@ class Weigher:
     def __init__(self, scene: Scene, lattice: Lattice) -> None:
         self.scene, self.lattice = scene, lattice
         self.columns = {start for start, _ in named_cells(scene)}
+        self._left: dict[int, Evidence] = {}
+        self._right: dict[int, Evidence] = {}
 
     def candidates(self) -> list[Candidate]:
         text = self.scene.text
@@ -95,14 +97,24 @@ class Weigher:
         gain = self.lattice.gain(start, end, name_score(text[start : start + size], rest))
         if gain < HOPELESS:
             return None
-        before = IN_COLUMN if start in self.columns else left(self.scene, start, self.lattice)
-        after = right(self.scene, end, self.lattice)
+        before, after = self._before(start), self._after(end)
         weight = BASE + SCALE * (min(gain, 16.0) + before.weight + after.weight)
         weight -= _break_cost(self.scene, start, end)
         weight -= self._against(start, end)
         if self.scene.gap(start) >= Gap.LINE:
             weight += 1.0 if self.scene.gap(end) >= Gap.LINE else 0.7 * (text[end] in "：:，,（(、")
         return Candidate(start, end, size, weight, before, after)
+
+    def _before(self, start: int) -> Evidence:
+        if start not in self._left:
+            in_column = start in self.columns
+            self._left[start] = IN_COLUMN if in_column else left(self.scene, start, self.lattice)
+        return self._left[start]
+
+    def _after(self, end: int) -> Evidence:
+        if end not in self._right:
+            self._right[end] = right(self.scene, end, self.lattice)
+        return self._right[end]
 
     def _against(self, start: int, end: int) -> float:
         """What is known to look like a name and to be none."""
@@ -199,7 +211,7 @@ def find_persons(ground: Ground, *, known: Collection[str] = ()) -> list[Found]:
     text = scene.text
     found = [Found(c.start, c.end, _confidence(c.weight), c.reason) for c in settled]
     found = merged(found + find_peoples(scene, lattice) + find_strangers(scene, lattice))
-    called = find_aliases(scene)
+    called = find_aliases(scene) + find_listed_aliases(scene, found)
     certain = set(known) | {text[f.start : f.end] for f in found if f.confidence >= 0.9}
     likely = certain | {text[f.start : f.end] for f in found + called if f.confidence >= 0.7}
     found += called + everywhere(scene, lattice, likely, certain)

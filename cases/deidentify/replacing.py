@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from cases.deidentify.addresses import masked_address
 from cases.deidentify.folded import tight
@@ -27,6 +27,7 @@ _NOBODY = "某某"
 """For an alias of somebody whose name is not known."""
 
 
+@lru_cache(maxsize=20_000)
 def plain(surface: str) -> str:
     """A surface as it is compared: without breaks, half-width."""
     return tight(surface).text
@@ -147,6 +148,7 @@ class Book:
 _SEAT = re.compile(r"(?:[一-鿿]{2,4}?[省市县区镇乡])+")
 
 
+@lru_cache(maxsize=20_000)
 def _core_of(name: str) -> str:
     """What makes the name of a unit its own: without its place and what it is."""
     ends = (word for word in units().kinds if name.endswith(word))

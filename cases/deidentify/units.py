@@ -192,22 +192,19 @@ def _organised(lattice: Lattice, index: int, word: str) -> bool:
 
 
 @cache
-def _generic() -> list[str]:
-    return sorted(units().before | units().inside, key=len, reverse=True)
+def _generic() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    every = sorted(units().before | units().inside, key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(every)})+"), re.compile(f"(?:{'|'.join(every)})$")
 
 
+@lru_cache(maxsize=20_000)
 def _stripped(body: str) -> str:
     """``body`` without the generic words at its end and beginning: what makes it a name."""
-    before = _generic()
+    leading, trailing = _generic()
     body = _ARTICLE.sub("", body)
-    changed = True
-    while changed and body:
-        changed = False
-        for word in before:
-            if body.endswith(word):
-                body, changed = body[: -len(word)], True
-            elif body.startswith(word):
-                body, changed = body[len(word) :], True
+    body = leading.sub("", body, count=1) if leading.match(body) else body
+    while body and (word := trailing.search(body)) is not None:
+        body = body[: word.start()]
     return body
 
 
