@@ -23,7 +23,7 @@ _NO_AH = frozenset(
 )
 _FUNCTION = frozenset(
     "于 向 和 从 时 任 常 成 单 全 公 原 有 及 该 本 家 明 当 应 管 司 权 师 户 主 国 区 官 定 正 次 干 "
-    "党 党 县 政 保 修 农 化 大 别 双 多 好 如 始 月 木 未 机 法 校 求 终 自 由 越 门 须 都 连 边 才 "
+    "党 由 部 县 政 保 修 农 化 大 别 双 多 好 如 始 月 木 未 机 法 校 求 终 自 由 越 门 须 都 连 边 才 "
     "广 度 建 改 席 步 关 安 平 方 路 水 车 强 年 库 盖 来 查 章".split()
 )
 
@@ -39,7 +39,7 @@ def _alias() -> re.Pattern[str]:
 
 
 _CALLED = re.compile(
-    "(?:叫|喊|称呼|称|唤)(?:他|她|我|其|你|它|作|做|为|是|[一-鿿]{2,3}为)?(?:作|做|为)?[:：]?"
+    "(?:叫|喊|称呼|(?<![简下统并以])称|唤)(?:他|她|我|其|你|它|作|做|为|是|[一-鿿]{2,3}为)?(?:作|做|为)?[:：]?"
     '[“"‘「](?P<quoted>[^”"’」]{2,4})[”"’」]'
 )
 _REALLY = re.compile(
@@ -85,6 +85,26 @@ def _quoted(scene: Scene) -> list[Found]:
         for match in _NICKNAME.finditer(scene.text)
         if match["quoted"] not in words().not_names
     ]
+
+
+_TOKEN = re.compile('[“"‘「](?P<quoted>[一-鿿]{2,4})[”"’」]')
+_SAYS_WHO = re.compile('[”"’」](?:就是|即|是|真名叫?|本名叫?)')
+_JOINS = frozenset("、和与跟同及")
+
+
+def find_listed_aliases(scene: Scene, persons: Collection[Found]) -> list[Found]:
+    """“疤脸” beside names in a list, or before 就是 and a name."""
+    starts = {one.start for one in persons}
+    ends = {one.end for one in persons}
+    found = []
+    for match in _TOKEN.finditer(scene.text):
+        start, end = match.span()
+        behind = start and scene.text[start - 1] in _JOINS and start - 1 in ends
+        ahead = scene.text[end : end + 1] in _JOINS and end + 1 in starts
+        says = _SAYS_WHO.match(scene.text, end - 1)
+        if behind or ahead or (says is not None and says.end() in starts):
+            found.append(Found(*match.span("quoted"), 0.8, "alias"))
+    return found
 
 
 _MORE = re.compile('[、，,和及]?[“"‘「]([^”"’」]{1,12})[”"’」]')
