@@ -14,18 +14,6 @@ from cases.deidentify.scene import Found, Gap, Scene
 from cases.deidentify.surnames import surnames_at
 
 _HAN = "\u4e00-\u9fff"
-_NO_OLD = frozenset("老师 老年 老家 老人 老板 老百 老乡 老公 老婆 老实 老化 老旧".split())
-_NO_LITTLE = frozenset(
-    "小时 小于 小车 小方 小钱 小区 小包 小计 小明确 小权 小户 小单 小江 小年 小平".split()
-)
-_NO_AH = frozenset(
-    "阿姨 阿拉 阿里 阿胶 阿訇 阿尔 阿克 阿坝 阿富 阿勒 阿联 阿根 阿拉伯 阿依 阿卜 阿不 阿布".split()
-)
-_FUNCTION = frozenset(
-    "于 向 和 从 时 任 常 成 单 全 公 原 有 及 该 本 家 明 当 应 管 司 权 师 户 主 国 区 官 定 正 次 干 "
-    "党 由 部 县 政 保 修 农 化 大 别 双 多 好 如 始 月 木 未 机 法 校 求 终 自 由 越 门 须 都 连 边 才 "
-    "广 度 建 改 席 步 关 安 平 方 路 水 车 强 年 库 盖 来 查 章".split()
-)
 
 
 @cache
@@ -139,7 +127,7 @@ def _titled_weight(
     before = left(scene, start)
     weight = min(before.weight, 2.0) + (1.5 if surname in known else 0.0)
     weight += 1.0 if surname in names().common else 0.0
-    if surname in _FUNCTION:
+    if surname in words().function:
         weight -= 1.5 if surname in known else 3.5
     if start and splits_word(scene.text, start):
         weight -= 3.0
@@ -162,10 +150,10 @@ def _honorific(scene: Scene) -> list[Found]:
         if char not in "老小阿大":
             continue
         two, follows = text[start : start + 2], text[start + 1]
-        if two in _NO_OLD or two in _NO_LITTLE or two in _NO_AH or two in words().not_names:
+        if two in words().unfamiliar or two in words().not_names:
             continue
         fits = follows in (names().given if char == "阿" else names().common)
-        if not fits or follows in _FUNCTION or _broken(scene, start, start + 2):
+        if not fits or follows in words().function or _broken(scene, start, start + 2):
             continue
         before, after = left(scene, start).weight, right(scene, start + 2).weight
         weight = before + after - (1.0 if char == "大" else 0.0)

@@ -88,6 +88,10 @@ class Words:
     titles: frozenset[str]
     short_titles: frozenset[str]
     alias_marks: frozenset[str]
+    unfamiliar: frozenset[str]
+    """老, 小, 阿 and a surname that are words (老师)."""
+    function: frozenset[str]
+    """Surnames that before a title are words nearly always."""
     not_names: frozenset[str]
     crossing: frozenset[str]
 
@@ -108,6 +112,8 @@ def words() -> Words:
         titles=_words(titles["words"]),
         short_titles=_words(titles["short"]),
         alias_marks=_words(data["alias"]["marks"]),
+        unfamiliar=_words(data["callings"]["unfamiliar"]),
+        function=_words(data["callings"]["function"]),
         not_names=_words(nothing["words"]) | _words(nothing["places"]),
         crossing=_words(data["stop"]["crossing"]),
     )
