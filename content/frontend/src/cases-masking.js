@@ -43,7 +43,7 @@ class Masking {
     });
     const open = this.list.querySelector("li.open") ?? this.list.querySelector("li[data-number]");
     const asked = location.hash.match(/^#(?:f|item)(\d+)$/)?.[1];
-    if (asked || open) this.select(asked ?? open.dataset.number, Boolean(asked));
+    if (asked || open) this.select(asked ?? open.dataset.number, Boolean(asked) || !this.narrow.matches);
   }
 
   startWriting() {
