@@ -322,5 +322,5 @@ def test_the_files_of_a_withdrawn_case_are_gone_though_a_copy_showed_them(
     )
     adopt(page=one, by=people.user_with_role("editor", land.county2), into=land.county2)
     withdraw(page=one, by=people.user_with_role("reviewer", land.county), reason="有误")
-    attachments.remove(one)
+    attachments.remove(attachments.files_of(one), one)
     assert not Document.objects.filter(pk=file.pk).exists()

@@ -114,5 +114,5 @@ def test_the_page_costs_the_same_however_many(
         shown(client, "/cases/questions/")
     for text in ("二", "三"):
         asking.ask(by=asker, case=handed_in, text=text)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         shown(client, "/cases/questions/")
