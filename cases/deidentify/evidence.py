@@ -167,6 +167,13 @@ def joins(text: str, index: int) -> bool:
     return 0 <= index < len(text) and text[index] in _JOINS
 
 
+def starts_role(text: str, index: int) -> bool:
+    """Whether a role or relative begins at ``index`` (证人)."""
+    known = words()
+    two, three = text[index : index + 2], text[index : index + 3]
+    return two in known.roles or two in known.kin or three in known.roles
+
+
 def is_word(text: str, start: int, end: int) -> bool:
     """Whether ``text[start:end]`` is an ordinary word or a place that only looks like a name."""
     return text[start:end] in words().not_names

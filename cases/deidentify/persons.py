@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from cases.deidentify.callings import find_aliases, find_callings, find_listed_aliases
 from cases.deidentify.chains import Ground
 from cases.deidentify.columns import named_cells
-from cases.deidentify.evidence import Evidence, is_word, joins, left, right
+from cases.deidentify.evidence import Evidence, is_word, joins, left, right, starts_role
 from cases.deidentify.folded import is_han
 from cases.deidentify.lattice import Lattice, name_score
+from cases.deidentify.lexicon import names
 from cases.deidentify.mentions import everywhere, is_ordinary, merged
 from cases.deidentify.peoples import find_peoples
 from cases.deidentify.scene import Found, Gap, Scene
@@ -101,6 +102,8 @@ class Weigher:
         weight = BASE + SCALE * (min(gain, 16.0) + before.weight + after.weight)
         weight -= _break_cost(self.scene, start, end)
         weight -= self._against(start, end)
+        if text[start] in names().wordlike and max(before.weight, after.weight) < 1.4:
+            weight -= 1.0  # 向登记, 于引渡
         if self.scene.gap(start) >= Gap.LINE:
             weight += 1.0 if self.scene.gap(end) >= Gap.LINE else 0.7 * (text[end] in "：:，,（(、")
         return Candidate(start, end, size, weight, before, after)
@@ -123,6 +126,8 @@ class Weigher:
             return 3.0
         if end - start == 2 and is_ordinary(text[start:end]):
             return 2.0
+        if starts_role(text, end - 1) and self.scene.gap(end) < Gap.LINE:
+            return 2.5  # 向证|人
         follows = text[end : end + 1]
         if follows in _OF_DOCUMENTS:
             return 8.0

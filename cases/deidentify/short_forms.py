@@ -12,6 +12,7 @@ from cases.deidentify.scene import Found, Gap, Scene
 from cases.deidentify.surnames import is_surname, surname_of
 
 _AFTER_SOME = "某甲乙丙丁戊0-9一二三四五"
+_COUNTED = frozenset("个人名起直次同家般些方边时共旦样面案审度年月天口行并再定切")
 _FAMILIAR = -6.0
 """The logarithm of how often a known person is called so."""
 _NOT_FIRST = re.compile("[村庄镇乡路街店桥河山家沟屯坑]")
@@ -35,7 +36,9 @@ def _some(scene: Scene, surnames: Collection[str]) -> Iterator[Found]:
     pattern = "|".join(sorted(map(re.escape, surnames), key=len, reverse=True))
     for match in re.finditer(f"(?:{pattern})某[{_AFTER_SOME}]?", scene.text):
         start, end = match.span()
-        if end - start > 2 and scene.text[end - 1] in "一二三四五甲乙丙丁" and _divided(scene, end):
+        last, follows = scene.text[end - 1], scene.text[end : end + 1]
+        counts = last in "一二三四五" and follows in _COUNTED
+        if counts or (last in "一二三四五甲乙丙丁" and _divided(scene, end)):
             end -= 1
         yield Found(start, end, 0.9, "known")
 
