@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.permissions import Permission
-from lms.core import menus
+from lms.core import menus, places
 
 
 def connect() -> None:
@@ -24,3 +29,12 @@ def connect() -> None:
         shown=watches,
     )
     entry("training", _("Reading rules"), "training:rules", "settings", order=30, shown=manages)
+    places.register("case_published", figures_link)
+
+
+def figures_link(request: HttpRequest, *, case: Any) -> SafeString | None:
+    """From a case's place at the desk to its figures, for who may see them."""
+    user: Any = request.user
+    if not (case.is_warning and user.can(Permission.VIEW_TRAINING)):
+        return None
+    return render_to_string("training/figures_link.html", {"case": case}, request)
