@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from cases.deidentify.callings import find_aliases, find_callings, find_listed_aliases
 from cases.deidentify.chains import Ground
 from cases.deidentify.columns import named_cells
+from cases.deidentify.counted import find_counted
 from cases.deidentify.evidence import Evidence, is_word, joins, left, right, starts_role
 from cases.deidentify.folded import is_han
 from cases.deidentify.lattice import Lattice, name_score
@@ -215,6 +216,7 @@ def find_persons(ground: Ground, *, known: Collection[str] = ()) -> list[Found]:
     settled = _vote(scene, _lend(scene, everything), everything)
     text = scene.text
     found = [Found(c.start, c.end, _confidence(c.weight), c.reason) for c in settled]
+    found += find_counted(scene)
     found = merged(found + find_peoples(scene, lattice) + find_strangers(scene, lattice))
     called = find_aliases(scene) + find_listed_aliases(scene, found)
     certain = set(known) | {text[f.start : f.end] for f in found if f.confidence >= 0.9}

@@ -150,7 +150,8 @@ def _begin(
         if index - len(word) < floor:
             break
         joined = word in _JOINING and _organised(lattice, index, word)
-        if _ends_before(word) and not joined:
+        named = index - len(word) in seats and _may_name(word)
+        if _ends_before(word) and not joined and not named:
             return Unit(index, True, False)
         if any(scene.gap(at) >= Gap.CELL for at in range(index - len(word) + 1, index)):
             return Unit(index, True, False)
@@ -188,7 +189,13 @@ def _line_divides(scene: Scene, index: int) -> bool:
 def _organised(lattice: Lattice, index: int, word: str) -> bool:
     """Whether 和 stands between two words of an office (发展和改革局, 公路与运输管理中心)."""
     left, right = lattice.before(index - len(word)), lattice.after(index)
-    return left in _organising() and right in _organising()
+    return left in _organising() and (right in _organising() or right in units().kinds)
+
+
+def _may_name(word: str) -> bool:
+    """Whether a verb behind a place names a unit (浙江建达律师事务所)."""
+    stops, _ = place_stops()
+    return len(word) > 1 and word not in stops and word not in words().roles
 
 
 @cache
