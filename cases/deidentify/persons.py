@@ -24,6 +24,7 @@ from cases.deidentify.mentions import everywhere, is_ordinary, merged
 from cases.deidentify.peoples import find_peoples
 from cases.deidentify.scene import Found, Gap, Scene
 from cases.deidentify.short_forms import find_short_forms
+from cases.deidentify.spans import LIKELY
 from cases.deidentify.strangers import find_strangers
 from cases.deidentify.surnames import surname_of, surnames_at
 
@@ -220,7 +221,11 @@ def find_persons(ground: Ground, *, known: Collection[str] = ()) -> list[Found]:
     found = merged(found + find_peoples(scene, lattice) + find_strangers(scene, lattice))
     called = find_aliases(scene) + find_listed_aliases(scene, found)
     certain = set(known) | {text[f.start : f.end] for f in found if f.confidence >= 0.9}
-    likely = certain | {text[f.start : f.end] for f in found + called if f.confidence >= 0.7}
+    likely = certain | {
+        text[f.start : f.end]
+        for f in found + called
+        if f.confidence >= (0.7 if f.length < 3 else LIKELY)
+    }
     found += called + everywhere(scene, lattice, likely, certain)
     found += find_short_forms(scene, lattice, likely, certain)
     return merged(found + find_callings(scene, {surname_of(name) for name in likely}))
