@@ -151,12 +151,19 @@ def _merged(text: str, ground: Ground, persons: list[Found]) -> list[_Hit]:
         (Kind.PERSON, persons), (Kind.ADDRESS, find_addresses(ground)),
         (Kind.UNIT, find_units(ground)),
     ):  # fmt: skip
-        hits += [
-            _Hit(*ground.scene.span(one.start, one.end), kind, one.confidence, one.reason)
-            for one in found
-            if one.confidence >= LIKELY
-        ]
+        hits += [_hit(ground, kind, one) for one in found if one.confidence >= LIKELY]
     return _settled([one for one in hits if one.end > one.start])
+
+
+_PLACE_ENDS = frozenset("村镇乡县街巷")
+
+
+def _hit(ground: Ground, kind: Kind, one: Found) -> _Hit:
+    """What could be a name but ends as places do (沙溪村) is a place, unless it is certain."""
+    ends_as_place = ground.scene.text[one.end - 1] in _PLACE_ENDS and one.length > 2
+    if kind is Kind.PERSON and ends_as_place and one.confidence < CERTAIN:
+        return _Hit(*ground.scene.span(one.start, one.end), Kind.ADDRESS, one.confidence, "place")
+    return _Hit(*ground.scene.span(one.start, one.end), kind, one.confidence, one.reason)
 
 
 def _settled(hits: list[_Hit]) -> list[_Hit]:

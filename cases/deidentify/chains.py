@@ -26,6 +26,10 @@ _TRIGGER = re.compile(
 _AT = re.compile(r"(?:在|至|到|系|是|回|从|往|赴|于|去|为|经|将|我|都|离|自)$")
 
 
+_POLICE = re.compile("警方|检方|公安|纪委|籍|口音|一带|市民|当地")
+"""After these even a bare name of a city is a place that somebody is from or was at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chain:
     """Parts that follow each other; ``score`` is that of the whole text with them."""
@@ -125,6 +129,8 @@ def _asked(chain: Chain) -> float:
 def _gained(scene: Scene, lattice: Lattice, chain: Chain) -> Chain:
     last = chain.parts[-1].level
     after = 0.5 if last == "detail" else min(1.0, right(scene, chain.end, lattice).weight)
+    if last == "bare" and _POLICE.match(scene.text, chain.end):
+        after = 5.0
     gain = chain.score + lattice.behind[chain.end] - lattice.behind[0] + after
     return Chain(chain.parts, chain.score, chain.triggered, gain)
 

@@ -188,6 +188,8 @@ def _of_signs(scene: Scene) -> Iterator[Part]:
         for start in range(place - 1, max(-1, place - longest - 1), -1):
             if not is_han(text[start]) or text[start] == "某" or _ends_place(text, start):
                 break
+            if scene.gap(start + 1) is Gap.CELL:
+                break
             body = text[start:end]
             if body in generic or text[start] in _NO_NAME or (sign == "旗" and not _county(body)):
                 continue
