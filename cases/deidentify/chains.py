@@ -18,6 +18,8 @@ from cases.deidentify.scene import Gap, Scene
 
 ENOUGH, ALONE, SURE = 0.0, 2.0, 5.0
 """What an address must gain; one part that nothing announces must gain more."""
+MOST = 12
+"""Parts of an address."""
 _TRIGGER = re.compile(
     r"(?:家住|现住址?|暂住地?|居住地?|住所地?|住址|捕前住|住|户籍所在地|户籍地址?|户籍|籍贯|出生地|出生于|生于|"
     r"坐落于?|位于|地址|所在地|地处|来到|前往|窜至|行至|途经|逃至|追至|送至|原籍|祖籍|经营地|营业地|案发地|"
@@ -108,7 +110,8 @@ def chains(scene: Scene, lattice: Lattice, among: list[Part]) -> list[Chain]:
             evidence, triggered = known[part.start]
             made.append(Chain((part,), lattice.ahead[part.start] + part.new + evidence, triggered))
         for chain in best.get(part.start, ()):
-            if _follows(chain.parts[-1], part) and scene.gap(part.start) < Gap.CELL:
+            fits = len(chain.parts) < MOST and _follows(chain.parts[-1], part)
+            if fits and scene.gap(part.start) < Gap.CELL:
                 cost = 1.0 if scene.gap(part.start) is Gap.LINE else 0.0
                 score = chain.score + part.score - cost
                 made.append(Chain((*chain.parts, part), score, chain.triggered))
@@ -116,7 +119,7 @@ def chains(scene: Scene, lattice: Lattice, among: list[Part]) -> list[Chain]:
             mine = best.setdefault(part.end, [])
             mine += made
             mine.sort(key=lambda chain: -chain.score)
-            del mine[6:]
+            del mine[3:]
     for found in best.values():
         every += [_gained(scene, lattice, chain) for chain in found]
     return _apart([chain for chain in every if chain.gain > _asked(chain)])
@@ -129,10 +132,9 @@ def _asked(chain: Chain) -> float:
 def _gained(scene: Scene, lattice: Lattice, chain: Chain) -> Chain:
     last = chain.parts[-1].level
     after = 0.5 if last == "detail" else min(1.0, right(scene, chain.end, lattice).weight)
-    if last == "bare" and _POLICE.match(scene.text, chain.end):
-        after = 5.0
     gain = chain.score + lattice.behind[chain.end] - lattice.behind[0] + after
-    return Chain(chain.parts, chain.score, chain.triggered, gain)
+    told = last in ("bare", "city") and _POLICE.match(scene.text, chain.end) is not None
+    return Chain(chain.parts, chain.score, chain.triggered or told, gain)
 
 
 def _apart(found: list[Chain]) -> list[Chain]:
