@@ -94,6 +94,12 @@ def _warn(desk: Desk, told: dict[str, Told], made: Shelf, oldest: int, say: Say)
             continue
         if code == WITHDRAWN:
             desk.withdraw(made.pages.pop(code), max(LAST_DAYS, days - 12))
-    desk.leave_at_the_county(told[IN_COUNTY_REVIEW])
-    desk.leave_in_legal_review(told[IN_LEGAL_REVIEW])
+    for leave, code in (
+        (desk.leave_at_the_county, IN_COUNTY_REVIEW),
+        (desk.leave_in_legal_review, IN_LEGAL_REVIEW),
+    ):
+        try:
+            leave(told[code])
+        except DomainError as stopped:
+            say(f"  stays where it is: {code}: {stopped} {stopped.fields}")
     desk.leave_open()
