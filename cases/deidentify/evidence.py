@@ -156,7 +156,9 @@ def right(scene: Scene, index: int, lattice: Lattice | None = None) -> Evidence:
         if found is not None:
             return found
     if text[index] in _PUNCTUATION:
-        return Evidence(1.2, "clause")
+        # 被告人安全、证人何必: who is listed by role is named.
+        listed = text[index] in _JOINS and starts_role(text, index + 1)
+        return Evidence(2.5, "list") if listed else Evidence(1.2, "clause")
     if scene.gap(index) is Gap.SPACE or not is_han(text[index]):
         return Evidence(0.8, "clause")
     return NOTHING_AFTER if lattice is None else _by_word_after(lattice.after(index))
