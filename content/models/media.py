@@ -158,6 +158,7 @@ class Document(Sourced, AbstractDocument):
         if self.file and not self.file._committed:
             self.file.save(self.file.name, self.file.file, save=False)
         if self.file and self.file.name != self.measured_file:
+            self.file_size = self.file.size  # Wagtail's forms write it; files made here have none
             with self.file.open("rb") as file:
                 found = documents.measure(file, self.file.name)
             self.pages, self.pages_without_text = found.pages, found.pages_without_text
