@@ -74,7 +74,7 @@ _NO_NAME = frozenset(
     "各本该全我这那每两外邻几多你他她其某此由按交并要的再先还是在往到给经把被让使将从向与或及而但若如不没未就都也又很太去来说问想进出住请"
 )
 """No name of a place begins so."""
-_NO_PLACE = frozenset("的了着过吗呢和与或及并但把被让使，。、；：")
+_NO_PLACE = frozenset("到的了着过吗呢和与或及并但把被让使，。、；：")
 """No name of a place holds these."""
 _HELD = frozenset(
     "云和 元和 祥和 平和 泰和 和平 和谐 和顺 和美 永和 仁和 义和 太和 人和 和睦 和兴 颐和 中和 大和".split()
@@ -182,6 +182,7 @@ def _of_signs(scene: Scene) -> Iterator[Part]:
             text[end : end + 1]
             and text[end] in _NOT_AFTER.get(sign, "")
             and (text[end : end + 2] != "村民" or sign != "村")
+            and scene.gap(end) < Gap.LINE
         ):
             continue
         longest = 3 if level == "group" else 6

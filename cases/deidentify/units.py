@@ -37,6 +37,7 @@ _AFTER = {
     "镇委": "员",
     "党委": "书委副",
     "政协": "委",
+    "文联": "系合",
     "法院": "院",
     "学会": "了",
     "委员会": "",
@@ -51,6 +52,8 @@ _AFTER = {
     "集团": "军",
 }
 _ARTICLE = re.compile("^第[一二三四五六七八九十百零]+[条款项章节]")
+_GOING = frozenset("进去到系原当干住在往赴回任因日年月由经被向对于叫找上说和与及")
+"""Verbs of one sign before a unit."""
 _JOINING = frozenset("和与及")
 
 
@@ -105,7 +108,7 @@ def _ends_before(word: str) -> bool:
     if len(word) > 1 and not speech and word in _context():
         return True
     if len(word) == 1:
-        return speech[:1] in ("p", "u", "r", "c", "d")
+        return word in _GOING or speech[:1] in ("p", "u", "r", "c", "d")
     return speech == "v" or speech[:1] in ("p", "c", "d", "r", "u", "t")
 
 

@@ -155,6 +155,14 @@ def _apart(run: Run, start: int, end: int) -> bool:
     return {starts, ends} in ({"", "l"}, {"", "c"})
 
 
+def _is_amount(page: Page, end: int) -> bool:
+    """Whether a unit of money or measure follows in the same line and cell."""
+    text, breaks = page.tight.text, page.tight.breaks
+    if end < len(text) and breaks[end] >= Break.LINE:
+        return False
+    return _UNIT.match(text, end, end + 5) is not None
+
+
 def _landlines(page: Page) -> Iterator[Found]:
     text, breaks = page.tight.text, page.tight.breaks
     for match in page.scan(_LANDLINE):
@@ -171,7 +179,7 @@ def _landlines(page: Page) -> Iterator[Found]:
             continue
         if not signed and not called and _pieced(page, match.start(), end):
             continue
-        if not called and (_UNIT.match(text[end : end + 5]) or _is_other(page, match.start())):
+        if not called and (_is_amount(page, end) or _is_other(page, match.start())):
             continue
         extension = _EXTENSION.match(text, end) if not breaks[min(end, len(text) - 1)] else None
         end = extension.end() if extension and signed else end
@@ -214,7 +222,7 @@ def _services(page: Page) -> Iterator[Found]:
     for match in page.scan(_SERVICE):
         start, end = match.span()
         called = page.labels.says(start, end, Label.PHONE)
-        money = _UNIT.match(page.tight.text[end : end + 5])
+        money = _is_amount(page, end)
         if (
             page.closed(end)
             and page.free(start, end)
@@ -229,6 +237,6 @@ def _locals(page: Page) -> Iterator[Found]:
         if page.labels.governing(match.start(), reach=4) is not Label.PHONE:
             continue
         end = page.cut(match.end() - ("-" not in match[0] and len(match[0]) == 8), match.end())
-        money = _UNIT.match(page.tight.text[end : end + 5])
+        money = _is_amount(page, end)
         if end and not money and page.free(match.start(), end):
             yield page.found(match.start(), end, Kind.PHONE, 0.8, "phone-local")

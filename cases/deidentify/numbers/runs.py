@@ -100,8 +100,11 @@ class Run:
         )
 
     def following(self, end: int, count: int = 4) -> str:
-        """The characters of the folding right after digit ``end - 1``."""
+        """The characters of the folding right after digit ``end - 1``; none where a line or a cell
+        ends (a name that begins with 万 is no unit of what stands before it)."""
         place = self.at[end - 1] + 1
+        if place < len(self.folded.text) and self.folded.breaks[place] >= Break.LINE:
+            return ""
         return self.folded.text[place : place + count]
 
     def bounds(self, start: int, end: int) -> tuple[int, int]:
