@@ -39,6 +39,8 @@ def everywhere(
     for name in sorted(known, key=len, reverse=True):
         for place in occurrences(scene, name):
             start, end = place.start, place.end
+            if scene.text[end : end + 1] == "某":
+                continue
             sides = left(scene, start, lattice).weight + right(scene, end, lattice).weight
             weight = lattice.gain(start, end, AGAIN) + sides
             if weight < (-2.0 if len(name) > 2 else 2.5 if is_ordinary(name) else 0.0):

@@ -124,6 +124,8 @@ class Weigher:
     def _against(self, start: int, end: int) -> float:
         """What is known to look like a name and to be none."""
         text = self.scene.text
+        if text[end : end + 1] == "某":
+            return 99.0  # 夏侯|某
         if is_word(text, start, end):
             return 3.0
         if end - start == 2 and is_ordinary(text[start:end]):

@@ -52,6 +52,8 @@ def _after_roles(scene: Scene, lattice: Lattice) -> list[Found]:
         for end in range(start + 2, min(start + 4, len(text)) + 1):
             if not is_han(text[end - 1]) or text[end - 1] == "某" or scene.gap(end - 1) >= Gap.LINE:
                 break
+            if text[end : end + 1] == "某":
+                break
             after = right(scene, end, lattice).weight
             gain = lattice.gain(start, end, RARE + ANY_SIGN * (end - start))
             if after >= 0.6 and gain + before.weight + after > best[0]:
