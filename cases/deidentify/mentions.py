@@ -51,10 +51,12 @@ def everywhere(
 
 
 def merged(spans: Iterable[Found]) -> list[Found]:
-    """Of those that overlap one that is certain, the longest of two that are, in order."""
+    """Of those that overlap one that is certain, the longest of two that are, else the surest; in
+    order."""
 
-    def rank(span: Found) -> tuple[bool, int, float, int]:
-        return (span.confidence < CERTAIN, -span.length, -span.confidence, span.start)
+    def rank(span: Found) -> tuple[bool, float, int, int]:
+        sure = span.confidence >= CERTAIN
+        return (not sure, 0.0 if sure else -span.confidence, -span.length, span.start)
 
     taken: set[int] = set()
     kept = []

@@ -74,7 +74,7 @@ _NO_NAME = frozenset(
     "各本该全我这那每两外邻几多你他她其某此由按交并要的再先还是在往到给经把被让使将从向与或及而但若如不没未就都也又很太去来说问想进出住请"
 )
 """No name of a place begins so."""
-_NO_PLACE = frozenset("到的了着过吗呢和与或及并但把被让使，。、；：")
+_NO_PLACE = frozenset("到在说要去的了着过吗呢和与或及并但把被让使，。、；：")
 """No name of a place holds these."""
 _HELD = frozenset(
     "云和 元和 祥和 平和 泰和 和平 和谐 和顺 和美 永和 仁和 义和 太和 人和 和睦 和兴 颐和 中和 大和".split()
@@ -221,10 +221,11 @@ def _of_numbers(scene: Scene) -> Iterator[Part]:
     for match in _DETAIL.finditer(scene.text):
         start, end = match.span()
         cells = [at for at in range(start + 1, end) if scene.gap(at) is Gap.CELL]
-        if cells:
-            end = cells[0]
-        if end > start and not scene.text[start:end].isdigit():
-            yield Part(start, end, "detail", 6.0 - 2.0 * (end - start), -99.0)
+        end = cells[0] if cells else end
+        starts = (start, start + 1) if scene.text[start] in "东西南北" else (start,)
+        for begin in starts:  # 南16幢, or 江南 before 16幢
+            if end > begin and not scene.text[begin:end].isdigit():
+                yield Part(begin, end, "detail", 6.0 - 2.0 * (end - begin), -99.0)
 
 
 def parts(scene: Scene) -> list[Part]:

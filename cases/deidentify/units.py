@@ -186,7 +186,7 @@ def _line_divides(scene: Scene, index: int) -> bool:
     while start and scene.gap(start) < Gap.LINE:
         start -= 1
     line = scene.text[start:index]
-    return len(line) <= 8 or scene.gap(start) is Gap.CELL or ":" in line[:10]
+    return len(line) <= 4 or scene.gap(start) is Gap.CELL or ":" in line[:10]
 
 
 def _organised(lattice: Lattice, index: int, word: str) -> bool:
@@ -257,12 +257,10 @@ def find_units(ground: Ground) -> list[Found]:
         reach = _REACH[units().kinds[match[0]]]
         unit = _begin(scene, lattice, seats, suffix, last.end, reach)
         confidence = _confidence(scene.text, unit, suffix, end)
-        if not confidence or _inside(spared, unit.start):
-            continue
-        beside = unit.start == last.end and scene.gap(unit.start) < Gap.LINE
-        if beside and end - unit.start < 16:
+        beside = unit.start == last.end > 0 and scene.gap(unit.start) < Gap.LINE
+        if beside and end - unit.start < 16:  # 某物业|服务有限公司
             found[-1] = Found(last.start, end, max(last.confidence, confidence), "unit")
-        else:
+        elif confidence and not _inside(spared, unit.start):
             found.append(Found(unit.start, end, confidence, "unit"))
     return found + _short_forms(scene, found)
 
