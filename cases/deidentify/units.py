@@ -98,7 +98,7 @@ def _context() -> frozenset[str]:
 def _ends_before(word: str) -> bool:
     """Whether a name of a unit does not reach back over ``word``."""
     if not is_han(word[0]):
-        return not word[0].isalnum() or word[0].isdigit()
+        return not word[0].isalpha() or word.islower()
     if word in _organising():
         return False
     stops, _ = place_stops()
