@@ -30,11 +30,13 @@ class Gap(IntEnum):
 
 
 def _line_lengths(original: str) -> tuple[list[int], list[int]]:
-    """Where lines begin, and how many signs each has that can be seen."""
+    """Where lines begin, and how many signs each has that can be seen; a row of a table counts
+    none, for it is never prose that was wrapped."""
     starts, lengths, offset = [], [], 0
     for line in original.splitlines(keepends=True):
         starts.append(offset)
-        lengths.append(sum(not break_of(char) for char in line))
+        row = "\t" in line
+        lengths.append(0 if row else sum(not break_of(char) for char in line))
         offset += len(line)
     return starts, lengths
 
