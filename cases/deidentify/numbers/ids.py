@@ -67,12 +67,13 @@ def find(page: Page) -> Iterator[Found]:
         yield from _checked(page, run)
     for run in page.runs:
         yield from _unchecked(page, run, called=True)
+        yield from _fifteen(page, run, called=True)
 
 
 def find_rest(page: Page) -> Iterator[Found]:
     """What only looks like one, when nobody else has proven it to be his."""
     for run in page.runs:
-        yield from _fifteen(page, run)
+        yield from _fifteen(page, run, called=False)
         yield from _unchecked(page, run, called=False)
         yield from _called(page, run)
 
@@ -137,12 +138,13 @@ def _unchecked(page: Page, run: Run, *, called: bool) -> Iterator[Found]:
         yield page.found(run.at[start], whole[1], Kind.ID_NUMBER, sure, reason)
 
 
-def _fifteen(page: Page, run: Run) -> Iterator[Found]:
+def _fifteen(page: Page, run: Run, *, called: bool) -> Iterator[Found]:
     for start, end in run.windows(_OLD_HEAD, 15):
         if not plausible(run.digits[start:end]) or _money(run, end):
             continue
         pieces = run.pieces(start, end)
-        called = page.says(run, start, end, Label.ID)
+        if page.says(run, start, end, Label.ID) is not called:
+            continue
         if not called:
             other = page.governing(run, start)
             if other is not None or run.letter_before(start) or run.letter_after(end):
