@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from cases.deidentify.evidence import left, right
-from cases.deidentify.lattice import Lattice, word_score
-from cases.deidentify.lexicon import words
+from cases.deidentify.lattice import Lattice, part_of_speech, word_score
+from cases.deidentify.lexicon import units, words
 from cases.deidentify.scene import Found, Gap, Scene
 from cases.deidentify.spans import CERTAIN
 
 AGAIN = -4.0
 """The logarithm of how often a known name stands where a word could."""
+SELDOM_AGAIN = -6.0
+"""The same for what is only likely a name."""
 
 
 def occurrences(scene: Scene, name: str) -> Iterator[Found]:
@@ -31,6 +33,15 @@ def is_ordinary(name: str) -> bool:
     return name in words().not_names or (len(name) == 2 and (word_score(name) or -99.0) > -13.5)
 
 
+def proves_itself(name: str) -> bool:
+    """Whether ``name`` is no word that the dictionary or the lists have: only then is it looked for
+    again where it is not certain."""
+    speech = part_of_speech(name)
+    if name in units().generic or name in words().roles or name in words().not_names:
+        return False
+    return speech in {"", "nr", "nrt", "nrfg", "nz", "ns"}
+
+
 def everywhere(
     scene: Scene, lattice: Lattice, known: Collection[str], certain: Collection[str]
 ) -> list[Found]:
@@ -42,7 +53,8 @@ def everywhere(
             if scene.text[end : end + 1] == "某":
                 continue
             sides = left(scene, start, lattice).weight + right(scene, end, lattice).weight
-            weight = lattice.gain(start, end, AGAIN) + sides
+            again = AGAIN if name in certain else SELDOM_AGAIN
+            weight = lattice.gain(start, end, again) + sides
             if weight < (-2.0 if len(name) > 2 else 2.5 if is_ordinary(name) else 0.0):
                 continue
             sure = name in certain and weight > 1.0

@@ -20,7 +20,7 @@ from cases.deidentify.evidence import Evidence, is_word, joins, left, right, sta
 from cases.deidentify.folded import is_han
 from cases.deidentify.lattice import Lattice, name_score
 from cases.deidentify.lexicon import names
-from cases.deidentify.mentions import everywhere, is_ordinary, merged
+from cases.deidentify.mentions import everywhere, is_ordinary, merged, proves_itself
 from cases.deidentify.peoples import find_peoples
 from cases.deidentify.scene import Found, Gap, Scene
 from cases.deidentify.short_forms import find_short_forms
@@ -40,6 +40,8 @@ HOPELESS = -14.0
 """What text loses this much by a name has none there, whatever stands around it."""
 _PLACE_SIGNS = frozenset("村镇乡庄屯寨湾埠坑坳岭州县市区路街巷弄苑")
 _OF_DOCUMENTS = frozenset("〔[【")
+_GIVEN_REASONS = frozenset(["alias", "list", "role", "kin", "title"])
+"""What says itself that somebody is named, were it by an ordinary word (方圆, 刀疤)."""
 IN_COLUMN = Evidence(5.5, "column")
 
 
@@ -227,6 +229,7 @@ def find_persons(ground: Ground, *, known: Collection[str] = ()) -> list[Found]:
         text[f.start : f.end]
         for f in found + called
         if f.confidence >= (0.7 if f.length < 3 else LIKELY)
+        and (f.reason in _GIVEN_REASONS or proves_itself(text[f.start : f.end]))
     }
     found += called + everywhere(scene, lattice, likely, certain)
     found += find_short_forms(scene, lattice, likely, certain)
