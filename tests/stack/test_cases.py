@@ -1,4 +1,5 @@
-"""A worker killed while it gives a case to the staff: everybody has it in the end, and once."""
+"""A worker killed while it makes cases of a table, or gives a case to the staff: in the end all of
+it is there, and once."""
 
 from __future__ import annotations
 
@@ -39,6 +40,32 @@ answer = [
     Job.objects.get(kind="training.assign").attempts,
 ]
 """
+ROWS = 60
+TABLE = f"""
+import io
+from openpyxl import Workbook
+from cases.actions.uploading import begin_upload, take_chunk
+from cases.reading.rows import FIELDS
+from tests.factories import cases, people
+by = people.user_with_role("prosecutor", people.land().procuratorate)
+book, held = Workbook(), io.BytesIO()
+book.active.append([str(FIELDS[key]) for key in ("title", "facts", "case_number")])
+for n in range({ROWS}):
+    book.active.append([f"案例{{n}}", f"被告人林树收受周溪香烟{{n}}条。", ""])
+book.save(held)
+content = held.getvalue()
+file = begin_upload(by=by, submission=cases.submission(by=by), name="案件.xlsx", size=len(content))
+take_chunk(by=by, file=file, offset=0, content=content)
+"""
+CASES = """
+from cases.models import Finding, SourceFile, Submission
+found = Finding.objects.values("file", "start")
+answer = [
+    Submission.objects.count(), SourceFile.objects.filter(state="read").count(),
+    Finding.objects.count() - found.distinct().count(),
+]
+"""
+READ = "SELECT 1 FROM core_job WHERE kind = 'cases.read' AND state = 'done'"
 DONE = "SELECT 1 FROM core_job WHERE kind = 'training.assign' AND state = 'done'"
 
 
@@ -60,3 +87,17 @@ def test_a_worker_killed_in_mid_giving_asks_nobody_twice(working: Platform) -> N
     working.python("from lms.core import jobs; answer = jobs.sweep()")
     until(lambda: working.query(DONE), seconds=120, what="the end")
     assert working.python(STATE) == [COUNT] * 4 + [2]
+
+
+def test_a_worker_killed_while_it_makes_cases_of_a_table(working: Platform) -> None:
+    working.python(TABLE)
+    kept = working.var / "originals"
+    working.start("worker")
+    until(lambda: len(list(kept.iterdir())) > 5, what="the first cases on the disk")
+    working.kill("worker")
+    assert working.query("SELECT count(*) FROM cases_submission") == [(1,)]
+    working.forward(minutes=3)
+    working.start("worker")
+    working.python("from lms.core import jobs; answer = jobs.sweep()")
+    until(lambda: working.query(READ), what="the reading")
+    assert working.python(CASES) == [ROWS, ROWS, 0]
