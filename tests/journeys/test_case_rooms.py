@@ -126,7 +126,7 @@ def test_the_panes_fit_a_screen_of_320(sit_down: Any, made: dict[str, Any]) -> N
     expect(me.page.locator(SELECTED)).not_to_have_attribute("data-number", str(first))
     with me.page.expect_response(lambda answer: "/decide/" in answer.url):
         me.page.locator(f"{SELECTED} button[value=accepted]").click()
-    expect(me.page.locator("[data-said]")).to_contain_text("已处理")
+    expect(me.page.locator("[data-said]")).to_contain_text("已判定")
     me.fits()
     assert me.complaints == []
 
