@@ -25,9 +25,14 @@ def _confidence(chain: Chain) -> float:
         return 0.55 if chain.triggered else 0.0
     if levels <= _WIDE:
         return 0.6
-    if chain.gain >= SURE and (len(chain.parts) > 1 or chain.triggered):
+    if chain.gain >= SURE and (chain.triggered or _is_anchored(chain, levels)):
         return 0.95
     return 0.75 if chain.gain >= SURE else 0.6
+
+
+def _is_anchored(chain: Chain, levels: set[str]) -> bool:
+    """Whether more than signs that end places (跑|三栋, 中标镇|线路) says that this is one."""
+    return len(chain.parts) > 1 and (bool(levels & _WIDE) or len(levels) > 2 or chain.numbered)
 
 
 def find_addresses(ground: Ground) -> list[Found]:

@@ -40,6 +40,8 @@ class Chain:
     score: float
     triggered: bool = False
     gain: float = 0.0
+    numbered: bool = False
+    """Whether it holds a number in digits."""
 
     @property
     def start(self) -> int:
@@ -134,7 +136,8 @@ def _gained(scene: Scene, lattice: Lattice, chain: Chain) -> Chain:
     after = 0.5 if last == "detail" else min(1.0, right(scene, chain.end, lattice).weight)
     gain = chain.score + lattice.behind[chain.end] - lattice.behind[0] + after
     told = last in ("bare", "city") and _POLICE.match(scene.text, chain.end) is not None
-    return Chain(chain.parts, chain.score, chain.triggered or told, gain)
+    numbered = any(sign.isdigit() for sign in scene.text[chain.start : chain.end])
+    return Chain(chain.parts, chain.score, chain.triggered or told, gain, numbered)
 
 
 def _apart(found: list[Chain]) -> list[Chain]:

@@ -100,7 +100,7 @@ def name_score(surname: str, given: str) -> float:
         score = COMMON_SURNAME if surname in known.common else rare
     score += ONE_SIGN if len(given) == 1 else TWO_SIGNS
     score += sum(map(_given_score, given))
-    return score + (_WORD if _is_given_word(given) else 0.0)
+    return score + (_WORD if is_given_word(given) else 0.0)
 
 
 @lru_cache(maxsize=50_000)
@@ -112,7 +112,7 @@ def _given_score(sign: str) -> float:
 
 
 @lru_cache(maxsize=50_000)
-def _is_given_word(given: str) -> bool:
+def is_given_word(given: str) -> bool:
     """Whether a given name is a word that is not used all the time (卫东, 青山)."""
     if len(given) != 2 or not set(given) <= names().given or not rjieba.has_word(given):
         return False

@@ -133,6 +133,8 @@ class Places:
     """Counties and districts, with 县, 区, 市."""
     generic: frozenset[str]
     """Words that end as a place does and name none (辖区, 当地)."""
+    endings: frozenset[str]
+    """Words that end as a place does, whatever stands before them (弯路, 嘲弄)."""
     national: frozenset[str]
     """Bodies of the whole State, which are never masked."""
 
@@ -148,6 +150,7 @@ def places() -> Places:
         cities=_words(division["cities"]),
         counties=_words(division["counties"]),
         generic=_words(words_["generic"]),
+        endings=_words(words_["endings"]),
         national=_words(words_["national"]),
     )
 

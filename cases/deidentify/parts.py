@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 
 from cases.deidentify.folded import is_han
 from cases.deidentify.lattice import part_of_speech, word_score
-from cases.deidentify.lexicon import places
+from cases.deidentify.lexicon import place_stops, places
 from cases.deidentify.scene import Gap, Scene
 
 LEVELS = {
@@ -71,10 +71,12 @@ _OF_PLACES = {"", "ns", "nr", "nz", "nrt", "nt"}
 _LONGER = re.compile("[镇乡村路街巷弄区县]|街道|社区|大道|广场|小区|花园|公寓|大厦")
 """What makes another place of a short name: 中山路 is not 中山."""
 _NO_NAME = frozenset(
-    "各本该全我这那每两外邻几多你他她其某此由按交并要的再先还是在往到给经把被让使将从向与或及而但若如不没未就都也又很太去来说问想进出住请"
+    "队各本该全我这那每两外邻几多你他她其某此由按交并要的再先还是在往到给经把被让使将从向与或及而但若如不没未就都也又很太去来说问想进出住请"
 )
 """No name of a place begins so."""
-_NO_PLACE = frozenset("到在说要去的了着过吗呢和与或及并但把被让使，。、；：")
+_NO_PLACE = frozenset(
+    "他她它你我个跨帮给哪受只告到在说要去的了着过吗呢和与或及并但把被让使，。、；："
+)
 """No name of a place holds these."""
 _HELD = frozenset(
     "云和 元和 祥和 平和 泰和 和平 和谐 和顺 和美 永和 仁和 义和 太和 人和 和睦 和兴 颐和 中和 大和".split()
@@ -172,7 +174,8 @@ def _ends_place(text: str, at: int) -> bool:
 def _of_signs(scene: Scene) -> Iterator[Part]:
     pattern, level_of = _signs()
     text = scene.text
-    generic = places().generic
+    generic, endings = places().generic, tuple(places().endings)
+    stops, _ = place_stops()
     for match in pattern.finditer(text):
         sign, place, end = match[0], match.start(), match.end()
         level = level_of[sign]
@@ -189,10 +192,15 @@ def _of_signs(scene: Scene) -> Iterator[Part]:
         for start in range(place - 1, max(-1, place - longest - 1), -1):
             if not is_han(text[start]) or text[start] == "某" or _ends_place(text, start):
                 break
-            if scene.gap(start + 1) is Gap.CELL:
+            if scene.gap(start + 1) is Gap.CELL or text[start : min(start + 2, place)] in stops:
                 break
             body = text[start:end]
-            if body in generic or text[start] in _NO_NAME or (sign == "旗" and not _county(body)):
+            if (
+                body in generic
+                or body.endswith(endings)
+                or text[start] in _NO_NAME
+                or (sign == "旗" and not _county(body))
+            ):
                 continue
             score = body_score(scene, start, place) - _broken(scene, start, end)
             if place - start == 1:
@@ -213,6 +221,8 @@ def _of_houses(scene: Scene) -> Iterator[Part]:
         for start in range(place - 2, max(-1, place - 7), -1):
             if not is_han(text[start]) or text[start] == "某":
                 break
+            if text[start] in _NO_NAME:
+                continue
             score = body_score(scene, start, place) - _broken(scene, start, place) + ESTATE + 2
             yield Part(start, place, "estate", score, score - 3.0)
 

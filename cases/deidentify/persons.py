@@ -18,7 +18,7 @@ from cases.deidentify.columns import named_cells
 from cases.deidentify.counted import find_counted
 from cases.deidentify.evidence import Evidence, is_word, joins, left, right, starts_role
 from cases.deidentify.folded import is_han
-from cases.deidentify.lattice import Lattice, name_score
+from cases.deidentify.lattice import Lattice, is_given_word, name_score, part_of_speech
 from cases.deidentify.lexicon import names
 from cases.deidentify.mentions import everywhere, is_ordinary, merged, proves_itself
 from cases.deidentify.peoples import find_peoples
@@ -34,11 +34,14 @@ ACCEPTED = -1.4
 """A candidate below is none."""
 SURE = 3.0
 """From here on a candidate is certain, and its name is looked for everywhere."""
+DOUBTFUL = 0.88
+"""How sure at most what may be words is."""
 LISTED = 3.0
 """What a list lends to a candidate that stands beside a name."""
 HOPELESS = -14.0
 """What text loses this much by a name has none there, whatever stands around it."""
 _PLACE_SIGNS = frozenset("村镇乡庄屯寨湾埠坑坳岭州县市区路街巷弄苑")
+_PREPOSITIONS = frozenset("向于由和从经同时及")
 _OF_DOCUMENTS = frozenset("〔[【")
 _GIVEN_REASONS = frozenset(["alias", "list", "role", "kin", "title"])
 """What says itself that somebody is named, were it by an ordinary word (方圆, 刀疤)."""
@@ -55,12 +58,21 @@ class Candidate:
     weight: float
     left: Evidence
     right: Evidence
+    doubtful: bool = False
+    """Whether it may be words, whatever it weighs: never certain."""
 
     @property
     def reason(self) -> str:
         if self.left.weight >= max(1.5, self.right.weight):
             return self.left.reason
         return self.right.reason if self.right.weight >= 1.5 else self.left.reason
+
+
+def _is_thing(given: str) -> bool:
+    """Whether what would be a given name is a word that nobody is called."""
+    if len(given) != 2 or is_given_word(given):
+        return False
+    return part_of_speech(given)[:1] in ("n", "v", "r", "m")
 
 
 def _break_cost(scene: Scene, start: int, end: int) -> float:
@@ -106,11 +118,24 @@ class Weigher:
         weight = BASE + SCALE * (min(gain, 16.0) + before.weight + after.weight)
         weight -= _break_cost(self.scene, start, end)
         weight -= self._against(start, end)
+        if text[start] in _PREPOSITIONS and before.weight < 3 and _is_thing(rest):
+            weight -= 4.0  # 向法院
         if text[start] in names().wordlike and max(before.weight, after.weight) < 1.4:
             weight -= 1.0  # 向登记, 于引渡
         if self.scene.gap(start) >= Gap.LINE:
             weight += 1.0 if self.scene.gap(end) >= Gap.LINE else 0.7 * (text[end] in "：:，,（(、")
-        return Candidate(start, end, size, weight, before, after)
+        doubtful = self._is_doubtful(start, end, gain, before, after)
+        return Candidate(start, end, size, weight, before, after, doubtful)
+
+    def _is_doubtful(
+        self, start: int, end: int, gain: float, before: Evidence, after: Evidence
+    ) -> bool:
+        """Two signs that could as well be words (亲属代领, 老师|傅带); three that nothing but their
+        own shape and a preposition speak for (由严转宽)."""
+        if end - start == 2:
+            return gain < (6.0 if self.scene.text[start] in names().wordlike else 0.0)
+        weights = before.weight, after.weight
+        return end - start == 3 and gain < 9.0 and max(weights) < 2.5 and min(weights) < 1.0
 
     def _before(self, start: int) -> Evidence:
         if start not in self._left:
@@ -208,9 +233,9 @@ def _vote(scene: Scene, settled: list[Candidate], everything: list[Candidate]) -
     return _settled(left_over)
 
 
-def _confidence(weight: float) -> float:
+def _confidence(weight: float, *, doubtful: bool = False) -> float:
     if weight >= SURE:
-        return min(0.99, 0.92 + (weight - SURE) * 0.02)
+        return DOUBTFUL if doubtful else min(0.99, 0.92 + (weight - SURE) * 0.02)
     return 0.55 + 0.33 * (weight - ACCEPTED) / (SURE - ACCEPTED)
 
 
@@ -220,7 +245,9 @@ def find_persons(ground: Ground, *, known: Collection[str] = ()) -> list[Found]:
     everything = _repeated(scene.text, Weigher(scene, lattice).candidates())
     settled = _vote(scene, _lend(scene, everything), everything)
     text = scene.text
-    found = [Found(c.start, c.end, _confidence(c.weight), c.reason) for c in settled]
+    found = [
+        Found(c.start, c.end, _confidence(c.weight, doubtful=c.doubtful), c.reason) for c in settled
+    ]
     found += find_counted(scene)
     found = merged(found + find_peoples(scene, lattice) + find_strangers(scene, lattice))
     called = find_aliases(scene) + find_listed_aliases(scene, found)

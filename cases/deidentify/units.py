@@ -49,8 +49,14 @@ _AFTER = {
     "高中": "小层档低",
     "初中": "文",
     "大学": "文生",
+    "小学": "生",
+    "中学": "生",
+    "管理处": "罚分",
     "集团": "军",
 }
+_COUNTED = re.compile("^[一二三四五六七八九十百两几多数]+(?:名|个|家|位|所|间|处|天|起)")
+_LAWFUL = ("有限公司", "有限责任公司", "事务所", "合作社")
+"""What ends so is registered under its name."""
 _ARTICLE = re.compile("^第[一二三四五六七八九十百零]+[条款项章节]")
 _GOING = frozenset("进去到系原当干住在往赴回任因日年月由经被向对于叫找上说和与及")
 """Verbs of one sign before a unit."""
@@ -211,7 +217,7 @@ def _generic() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _stripped(body: str) -> str:
     """``body`` without the generic words at its end and beginning: what makes it a name."""
     leading, trailing = _generic()
-    body = _ARTICLE.sub("", body)
+    body = _COUNTED.sub("", _ARTICLE.sub("", body))
     body = leading.sub("", body, count=1) if leading.match(body) else body
     while body and (word := trailing.search(body)) is not None:
         body = body[: word.start()]
@@ -236,9 +242,9 @@ def _confidence(text: str, unit: Unit, suffix: int, end: int) -> float:
         return 0.6 if len(core) >= 2 and kind == "company" else 0.0
     if unit.placed:
         return 0.96 if end - suffix > 1 else 0.9
-    if len(core) < 2:
+    if len(core) < 2 or text[suffix:end] == "办公室":
         return 0.6
-    return 0.92 if len(core) <= 8 else 0.8
+    return 0.92 if len(core) <= 8 and text[suffix:end].endswith(_LAWFUL) else 0.8
 
 
 def find_units(ground: Ground) -> list[Found]:

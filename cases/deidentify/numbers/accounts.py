@@ -43,6 +43,7 @@ _NAMED = re.compile(
     r"([A-Za-z0-9_\u4e00-\u9fff·-]{2,16})"
 )
 _NOT_VALUE = re.compile(r"[A-Za-z]+\Z")
+_NUMBER = re.compile(r"[\d.,]+")
 _AMOUNT = re.compile(r"[元万亿%年月日次人个笔]")
 
 
@@ -76,7 +77,7 @@ def _value(
     after = page.tight.text[end : end + 1]
     if len(value) < 2 or (len(value) < 6 and value.isalpha() and kind is Kind.SOCIAL):
         return
-    if value.isdigit() and (len(value) < 5 or _AMOUNT.match(after)):
+    if _NUMBER.fullmatch(value) and (len(value) < 5 or _AMOUNT.match(after)):
         return
     if value.isdigit() and after == "." and page.tight.text[end + 1 : end + 2].isdigit():
         return
