@@ -84,6 +84,7 @@ NAMES = {
     "kin": gettext_noop("The word beside it names a relative."),
     "title": gettext_noop("A surname with an office or title."),
     "list": gettext_noop("It stands in a list of names."),
+    "column": gettext_noop("It stands in a column of names."),
     "alias": gettext_noop("It is said to be another name or a nickname."),
     "honorific": gettext_noop("A way to call a person by the surname."),
     "dotted": gettext_noop("A name with a middle dot, as of some nationalities and foreigners."),
