@@ -8,6 +8,7 @@ their weight, and what was found once is found everywhere (`cases.deidentify.men
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -42,6 +43,10 @@ HOPELESS = -14.0
 """What text loses this much by a name has none there, whatever stands around it."""
 _PLACE_SIGNS = frozenset("村镇乡庄屯寨湾埠坑坳岭州县市区路街巷弄苑")
 _PREPOSITIONS = frozenset("向于由和从经同时及")
+_FUNCTION = frozenset("不与就也再还都又")
+_HALF_FUNCTION = frozenset("得要才先最")
+"""Signs of given names only where the surname is no word (李有才, 王得胜)."""
+_REPEATED = re.compile(r"(.)[不一]\1$")
 _OF_DOCUMENTS = frozenset("〔[【")
 _GIVEN_REASONS = frozenset(["alias", "list", "role", "kin", "title"])
 """What says itself that somebody is named, were it by an ordinary word (方圆, 刀疤)."""
@@ -118,6 +123,11 @@ class Weigher:
         weight = BASE + SCALE * (min(gain, 16.0) + before.weight + after.weight)
         weight -= _break_cost(self.scene, start, end)
         weight -= self._against(start, end)
+        if before.weight < 3 and (
+            _FUNCTION & set(rest)
+            or (_HALF_FUNCTION & set(rest) and text[start] in names().wordlike)
+        ):
+            weight -= 3.0  # 酒与睡, 管得松
         if text[start] in _PREPOSITIONS and before.weight < 3 and _is_thing(rest):
             weight -= 4.0  # 向法院
         if text[start] in names().wordlike and max(before.weight, after.weight) < 1.4:
@@ -151,8 +161,8 @@ class Weigher:
     def _against(self, start: int, end: int) -> float:
         """What is known to look like a name and to be none."""
         text = self.scene.text
-        if text[end : end + 1] == "某":
-            return 99.0  # 夏侯|某
+        if text[end : end + 1] == "某" or _REPEATED.match(text, start, end):
+            return 99.0  # 夏侯|某, 付不付
         if is_word(text, start, end):
             return 3.0
         if end - start == 2 and is_ordinary(text[start:end]):
@@ -258,6 +268,11 @@ def find_persons(ground: Ground, *, known: Collection[str] = ()) -> list[Found]:
         if f.confidence >= (0.7 if f.length < 3 else LIKELY)
         and (f.reason in _GIVEN_REASONS or proves_itself(text[f.start : f.end]))
     }
-    found += called + everywhere(scene, lattice, likely, certain)
+    own = {(one.start, one.end) for one in found}
+    again = everywhere(scene, lattice, likely, certain)
+    # A place proves nothing about itself: a weak name stays weak where it was found.
+    found += called + [
+        one for one in again if one.confidence >= 0.9 or (one.start, one.end) not in own
+    ]
     found += find_short_forms(scene, lattice, likely, certain)
     return merged(found + find_callings(scene, {surname_of(name) for name in likely}))
