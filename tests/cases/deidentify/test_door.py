@@ -145,3 +145,55 @@ def test_the_command_prints_a_table_for_people(file: Path) -> None:
 def test_the_command_refuses_what_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(CommandError):
         said(str(tmp_path / "none.txt"))
+
+
+def test_the_command_refuses_a_file_that_is_none_with_a_sentence(tmp_path: Path) -> None:
+    """What poses as DOCX; ``manage.py`` prints the sentence and ends with 1."""
+    path = tmp_path / "report.docx"
+    path.write_text("<html><body>被告人张三</body></html>", encoding="utf-8")
+    with pytest.raises(CommandError) as refused:
+        said(str(path), "--json")
+    assert refused.value.returncode == 1
+    assert len(str(refused.value)) > 10
+    assert "Traceback" not in str(refused.value)
+
+
+@pytest.mark.parametrize("arguments", [["--json"], ["--extract"], []])
+def test_the_command_refuses_an_empty_file(tmp_path: Path, arguments: list[str]) -> None:
+    path = tmp_path / "empty.txt"
+    path.write_bytes(b"")
+    with pytest.raises(CommandError):
+        said(str(path), *arguments)
+
+
+@pytest.mark.parametrize("broken", ["王小明", "王 小 明", "王　小明", "王小\n明", "王\u200b小明"])
+def test_a_known_name_is_certain_however_it_is_broken(broken: str) -> None:
+    (found,) = deidentify.residual([f"后来{broken}又去了。"], known=["王小明"])
+    assert [one.text for one in found if one.is_certain] == [broken]
+
+
+def test_a_known_name_that_is_a_word_is_only_likely() -> None:
+    """高明 may be somebody; it stands in ordinary sentences as well."""
+    (found,) = deidentify.residual(["他的办法很高明。"], known=["高明"])
+    assert not [one for one in found if one.is_certain]
+
+
+def test_short_forms_belong_to_the_same_person_in_all_texts() -> None:
+    texts = ["被告人张三收受李四的现金。", "张某供认，钱是李某送的。", "老张后来退了钱。"]
+    first, second, third = deidentify.propose(texts)
+    entity = {one.text: one.entity for one in first}
+    assert entity["张三"] != entity["李四"]
+    assert {one.entity for one in third if "张" in one.text} == {entity["张三"]}
+    assert not [one for one in second if one.text in ("张", "李")]
+
+
+def test_two_of_one_surname_are_numbered_in_all_texts() -> None:
+    first, second = masked(("被告人张三、张建国共谋。", "证人证实张建国把钱交给张三。"))
+    assert first == "被告人张某1、张某2共谋。"
+    assert second == "证人证实张某2把钱交给张某1。"
+
+
+def test_what_a_person_decided_holds_in_all_texts() -> None:
+    texts = ["被告人张三与证人李四见面。", "李四和张 三又见面。"]
+    found = deidentify.propose(texts, kept=["李四"], always={"张三": "甲某"})
+    assert [[one.replacement for one in spans] for spans in found] == [["甲某"], ["甲某"]]
