@@ -8,16 +8,11 @@ import re
 import warnings
 from typing import Any
 
-from fpdf import FPDF
-from fpdf.enums import WrapMode
-
 from cases.reading.characters import clean
 from cases.reading.refusals import FileRefused, Refusal
-from content.media.slides import FONTS
+from lms.core.paper import Numbered, say
+from lms.core.paper import sheet as sheet_of
 
-FAMILY = "NotoSansSC"
-CUTS = {"": "400Regular", "B": "700Bold"}
-MARGIN = 22.0
 SIZE = 11.5
 MAX_PDF_CHARACTERS = 300_000
 MAX_PICTURE_BYTES = 50 * 1024 * 1024
@@ -32,44 +27,16 @@ def as_pdf(title: str, text: str) -> bytes:
     Raises FileNotFoundError where the font is not installed."""
     if len(text) > MAX_PDF_CHARACTERS:
         raise FileRefused.because(Refusal("too_long"))
-    sheet = _sheet(title)
-    _say(sheet, title, 17, "B", align="C")
+    sheet = sheet_of(title, kind=Numbered)
+    say(sheet, title, 17, "B", align="C")
     sheet.ln(4)
     for paragraph in clean(text).split("\n"):
         if paragraph.strip():
-            _say(sheet, _cells(paragraph), SIZE)
+            say(sheet, _cells(paragraph), SIZE)
             sheet.ln(1)
         else:
             sheet.ln(3)
     return bytes(sheet.output())
-
-
-def _sheet(title: str) -> FPDF:
-    sheet = _Sheet(format="A4")
-    for style, cut in CUTS.items():
-        sheet.add_font(FAMILY, style, str(FONTS / cut / f"NotoSansSC_{cut}.ttf"))
-    sheet.set_margin(MARGIN)
-    sheet.set_auto_page_break(True, MARGIN)
-    sheet.set_title(title)
-    sheet.set_lang("zh-Hans")
-    sheet.add_page()
-    return sheet
-
-
-class _Sheet(FPDF):
-    """Every page says which one it is."""
-
-    def footer(self) -> None:
-        self.set_y(-15)
-        self.set_font(FAMILY, "", 9)
-        self.cell(0, 8, str(self.page_no()), align="C")
-
-
-def _say(sheet: FPDF, text: str, size: float, style: str = "", align: str = "L") -> None:
-    sheet.set_font(FAMILY, style, size)
-    sheet.multi_cell(
-        0, size * 0.62, text, align=align, new_x="LMARGIN", new_y="NEXT", wrapmode=WrapMode.CHAR
-    )
 
 
 def _cells(line: str) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from lms.core.fonts import font_file
+
 WIDTH, HEIGHT = 640, 360
 MARGIN = 44
-FONTS = Path(__file__).resolve().parents[2] / "node_modules" / "@expo-google-fonts" / "noto-sans-sc"
 INK, INK_SOFT, PAPER, SUN = "#17212e", "#4c5a6b", "#fbfcfe", "#f2a31b"
 # Deep, strong and soft tone of a course's dimension (the look's colours and their neighbours).
 TONES = {
@@ -38,7 +38,7 @@ class Slide:
 def font(size: int, weight: str = "Regular") -> ImageFont.FreeTypeFont:
     """The CJK font of the look. Raises FileNotFoundError with its place when not installed."""
     number = {"Regular": 400, "Medium": 500, "Bold": 700}[weight]
-    path = FONTS / f"{number}{weight}" / f"NotoSansSC_{number}{weight}.ttf"
+    path = font_file(f"{number}{weight}")
     if not path.exists():
         raise FileNotFoundError(f"{path} is missing: npm ci installs the font")
     return ImageFont.truetype(str(path), size)

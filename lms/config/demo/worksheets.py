@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
-from content.media.slides import FONTS
+from lms.core.paper import FAMILY
+from lms.core.paper import sheet as sheet_of
 
-FAMILY = "NotoSansSC"
 HEADING = "一二三四五六七八九十"
 MARGIN = 18.0
 
@@ -30,15 +30,8 @@ def worksheet(*, title: str, introduction: str, lines: Iterable[str]) -> bytes:
 
 
 def _sheet(title: str) -> FPDF:
-    sheet = FPDF(format="A4")
+    sheet = sheet_of(title, margin=MARGIN)
     sheet.set_creation_date(datetime(2026, 1, 1, tzinfo=UTC))
-    sheet.set_title(title)
-    sheet.set_lang("zh-CN")
-    for style, name in (("", "400Regular"), ("B", "700Bold")):
-        sheet.add_font(FAMILY, style, str(FONTS / name / f"NotoSansSC_{name}.ttf"))
-    sheet.set_margins(MARGIN, MARGIN, MARGIN)
-    sheet.set_auto_page_break(True, margin=MARGIN)
-    sheet.add_page()
     return sheet
 
 

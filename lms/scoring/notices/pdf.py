@@ -11,19 +11,16 @@ from fpdf import FPDF
 from fpdf.enums import TableBordersLayout, WrapMode
 from fpdf.fonts import FontFace
 
-from content.media.slides import FONTS
 from lms.core.months import Month, local_day
+from lms.core.paper import FAMILY, GREY, MARGIN, say
+from lms.core.paper import sheet as sheet_of
 from lms.learning.wording import said_month
 from lms.scoring.models import Notice
 from lms.scoring.objections.news import way_on
 from lms.scoring.weather import Version, version_of
 from lms.scoring.wording import band_name
 
-FAMILY = "NotoSansSC"
-CUTS = {"": "400Regular", "B": "700Bold"}
-MARGIN = 22.0
 QR_SIZE = 30.0
-GREY = (90, 100, 112)
 MOST_FACTS = 12
 """So many facts of one line fit on paper."""
 
@@ -31,7 +28,7 @@ MOST_FACTS = 12
 def render(notice: Notice, *, verify_url: str, asked_on: Any) -> bytes:
     """``verify_url``: what the QR code says. Raises FileNotFoundError where the font is not
     installed."""
-    sheet = _sheet(notice)
+    sheet = sheet_of(notice.number)
     version = version_of(notice.score)
     _head(sheet, notice)
     _facts(sheet, notice)
@@ -42,31 +39,12 @@ def render(notice: Notice, *, verify_url: str, asked_on: Any) -> bytes:
     return bytes(sheet.output())
 
 
-def _sheet(notice: Notice) -> FPDF:
-    sheet = FPDF(format="A4")
-    for style, cut in CUTS.items():
-        sheet.add_font(FAMILY, style, str(FONTS / cut / f"NotoSansSC_{cut}.ttf"))
-    sheet.set_margin(MARGIN)
-    sheet.set_auto_page_break(True, MARGIN)
-    sheet.set_title(notice.number)
-    sheet.set_lang("zh-Hans")
-    sheet.add_page()
-    return sheet
-
-
-def _say(sheet: FPDF, text: str, size: float = 11, style: str = "", align: str = "L") -> None:
-    sheet.set_font(FAMILY, style, size)
-    sheet.multi_cell(
-        0, size * 0.62, text, align=align, new_x="LMARGIN", new_y="NEXT", wrapmode=WrapMode.CHAR
-    )
-
-
 def _head(sheet: FPDF, notice: Notice) -> None:
-    _say(sheet, str(notice.score.county_month.county), 13, align="C")
+    say(sheet, str(notice.score.county_month.county), 13, align="C")
     sheet.ln(1)
-    _say(sheet, _("Monthly assessment notice to an offender under correction"), 18, "B", "C")
+    say(sheet, _("Monthly assessment notice to an offender under correction"), 18, "B", "C")
     sheet.ln(1)
-    _say(sheet, notice.number, 10.5, align="R")
+    say(sheet, notice.number, 10.5, align="R")
     sheet.ln(2)
 
 
@@ -94,7 +72,7 @@ def _facts(sheet: FPDF, notice: Notice) -> None:
                 line.cell(cell, style=style)
     sheet.ln(3)
     if score.version > 1:
-        _say(sheet, _("Made anew because: %(reason)s") % {"reason": score.reason}, 10.5)
+        say(sheet, _("Made anew because: %(reason)s") % {"reason": score.reason}, 10.5)
         sheet.ln(2)
 
 
@@ -146,16 +124,16 @@ def _result(sheet: FPDF, version: Version) -> None:
     else:
         words = {"total": score.total, "band": band_name(score.band)}
         text = _("Total: %(total)s points. Weather: %(band)s.") % words
-    _say(sheet, text, 14, "B")
+    say(sheet, text, 14, "B")
     sheet.ln(3)
 
 
 def _rights(sheet: FPDF, notice: Notice) -> None:
     office, until = notice.offender.office, notice.score.county_month.posted_until
-    _say(sheet, _("If you do not agree"), 11, "B")
+    say(sheet, _("If you do not agree"), 11, "B")
     if until:
         day = {"day": str(until)}
-        _say(
+        say(
             sheet,
             _(
                 "You can object until the end of %(day)s: on the platform, on the page of this "
@@ -164,9 +142,9 @@ def _rights(sheet: FPDF, notice: Notice) -> None:
             ) % day,
             10.5,
         )  # fmt: skip
-    _say(sheet, way_on(), 10.5)
+    say(sheet, way_on(), 10.5)
     number = office.phone or _("please ask at the office")
-    _say(
+    say(
         sheet,
         _("Whom to call: %(office)s, %(number)s") % {"office": office.name, "number": number},
         10.5,

@@ -10,7 +10,7 @@ import docx
 from fpdf import FPDF
 from openpyxl import Workbook
 
-from content.media.slides import FONTS
+from lms.core.fonts import font_file
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -82,7 +82,7 @@ def repacked(
 
 def sheet_pdf() -> FPDF:
     sheet = FPDF()
-    sheet.add_font("N", "", str(FONTS / "400Regular" / "NotoSansSC_400Regular.ttf"))
+    sheet.add_font("N", "", str(font_file("400Regular")))
     sheet.set_font("N", size=12)
     sheet.add_page()
     return sheet
