@@ -7,13 +7,12 @@ is run again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -21,31 +20,21 @@ from django.utils.translation import override
 from exams.actions.offers import said_tests
 from exams.models import Offer, Sitting
 from lms.accounts.models import Offender, User
-from lms.core import jobs
 from lms.core.jobs import JobRun
 from lms.core.models import Job
-from lms.core.months import today
 from lms.learning.models import Exemption
-from lms.messaging.actions import Note, send_many
+from lms.messaging import digests
+from lms.messaging.actions import Note
 
 KIND = "exams.remind"
 DAYS_BEFORE = (7, 2)
 LATEST = 3
 """A platform that stood still catches up on so many days, this one included."""
-BATCH = 500
 
 
 def remind_today() -> Job:
-    """Queue today's reminders, once; those of days on which nothing ran come with them."""
-    day = today()
-    first = day - timedelta(days=LATEST - 1)
-    last = Job.objects.filter(kind=KIND, key__lt=f"{KIND}:{day}").order_by("-key").first()
-    if last is not None:
-        first = max(first, date.fromisoformat(last.payload["day"]) + timedelta(days=1))
-    with transaction.atomic():
-        return jobs.enqueue(
-            KIND, key=f"{KIND}:{day}", payload={"first": str(first), "day": str(day)}
-        )
+    """Queue today's reminders, once."""
+    return digests.queue(KIND, latest=LATEST)
 
 
 def to_remind(first: date, day: date) -> QuerySet[Offer]:
@@ -71,22 +60,13 @@ def _stage_papers() -> Any:
 
 
 def remind(run: JobRun) -> None:
-    """Goes on behind the last batch that was told; the keys of the messages keep anybody from being
-    told twice."""
-    first, day = (date.fromisoformat(run.payload[name]) for name in ("first", "day"))
+    first, day = digests.days_of(run)
     due = to_remind(first, day).order_by()
-    ids = sorted(set(due.values_list("person", flat=True)))
-    after = run.job.result.get("after", "")
-    told = int(run.job.result.get("told", 0))
-    for start in range(0, len(ids), BATCH):
-        batch = ids[start : start + BATCH]
-        if str(batch[-1]) > after:
-            told += send_many(_notes(due.filter(person__in=batch), batch, day))
-            run.say(after=str(batch[-1]), told=told)
-        run.progress(start + len(batch), len(ids))
+    people = set(due.values_list("person", flat=True))
+    digests.by_batch(run, people, lambda ids: _notes(due.filter(person__in=ids), ids, day))
 
 
-def _notes(due: QuerySet[Offer], ids: list[UUID], day: date) -> Iterator[Note]:
+def _notes(due: QuerySet[Offer], ids: Sequence[UUID], day: date) -> Iterator[Note]:
     at_peace = set(
         Exemption.objects.touching(day, day)
         .filter(offender__in=ids)

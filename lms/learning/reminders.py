@@ -5,7 +5,7 @@ Each is told once per reminder day, whatever is run again; who is exempt that da
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -23,12 +23,12 @@ from lms.core.months import Month, today
 from lms.learning.hours import behind
 from lms.learning.models import Exemption
 from lms.learning.targets import CREDIT_HOUR
-from lms.messaging.actions import Note, send_many
+from lms.messaging import digests
+from lms.messaging.actions import Note
 
 DAYS = (10, 20, 27)
 LATEST = timedelta(days=2)
 """A platform that stood still on the day itself reminds up to so many days later."""
-BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -68,27 +68,14 @@ def remind_today() -> Job | None:
 
 
 def remind(run: JobRun) -> None:
-    """Tell everybody who is behind on the reminder day. Goes on after the last batch that was told;
-    the message keys keep anybody from being told twice."""
+    """Tell everybody who is behind on the reminder day."""
     occasion = Occasion(Month.parse(run.payload["month"]), int(run.payload["day"]))
     late = behind(Offender.objects.in_correction(), occasion.month, occasion.on)
-    ids = list(late.order_by("pk").values_list("pk", flat=True))
-    after = run.job.result.get("after", "")
-    told = int(run.job.result.get("told", 0))
-    for done, batch in _batches(ids):
-        if str(batch[-1]) > after:
-            told += send_many(_notes(late, batch, occasion))
-            run.say(after=str(batch[-1]), told=told)
-        run.progress(done, len(ids))
+    people = late.values_list("pk", flat=True)
+    digests.by_batch(run, people, lambda ids: _notes(late, ids, occasion))
 
 
-def _batches(ids: list[Any]) -> Iterator[tuple[int, list[Any]]]:
-    for start in range(0, len(ids), BATCH):
-        batch = ids[start : start + BATCH]
-        yield start + len(batch), batch
-
-
-def _notes(late: Any, ids: list[Any], occasion: Occasion) -> Iterator[Note]:
+def _notes(late: Any, ids: Sequence[Any], occasion: Occasion) -> Iterator[Note]:
     day = today()
     at_peace = set(
         Exemption.objects.touching(day, day)

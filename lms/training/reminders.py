@@ -7,13 +7,12 @@ last days.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
@@ -21,10 +20,9 @@ from django.utils.translation import ngettext, override
 from lms.accounts.models import Organisation, RoleGrant, User
 from lms.accounts.models.organisations import Kind
 from lms.accounts.permissions import Permission, roles_with
-from lms.core import jobs
 from lms.core.jobs import JobRun
 from lms.core.models import Job
-from lms.core.months import today
+from lms.messaging import digests
 from lms.messaging.actions import Note, send_many
 from lms.training.models import RequiredReading
 
@@ -34,20 +32,11 @@ WEEK = 7
 MOST_WEEKS = 52
 LATEST = 3
 """Catches up on so many days, this one included."""
-BATCH = 500
 
 
 def remind_today() -> Job:
-    """Queue today's reminders, once; those of days on which nothing ran come with them."""
-    day = today()
-    first = day - timedelta(days=LATEST - 1)
-    last = Job.objects.filter(kind=KIND, key__lt=f"{KIND}:{day}").order_by("-key").first()
-    if last is not None:
-        first = max(first, date.fromisoformat(last.payload["day"]) + timedelta(days=1))
-    with transaction.atomic():
-        return jobs.enqueue(
-            KIND, key=f"{KIND}:{day}", payload={"first": str(first), "day": str(day)}
-        )
+    """Queue today's reminders, once."""
+    return digests.queue(KIND, latest=LATEST)
 
 
 def due_days(first: date, day: date) -> list[date]:
@@ -68,22 +57,13 @@ def to_remind(first: date, day: date) -> QuerySet[RequiredReading]:
 
 
 def remind(run: JobRun) -> None:
-    """Goes on behind the last batch that was told; the keys of the messages keep anybody from being
-    told twice."""
-    first, day = (date.fromisoformat(run.payload[name]) for name in ("first", "day"))
-    rows = to_remind(first, day).order_by().values_list("person", flat=True)
-    ids = sorted(set(rows))
-    after, told = run.job.result.get("after", ""), int(run.job.result.get("told", 0))
-    for start in range(0, len(ids), BATCH):
-        batch = ids[start : start + BATCH]
-        if str(batch[-1]) > after:
-            told += send_many(_notes(batch, day))
-            run.say(after=str(batch[-1]), told=told)
-        run.progress(start + len(batch), len(ids))
+    first, day = digests.days_of(run)
+    people = to_remind(first, day).order_by().values_list("person", flat=True)
+    digests.by_batch(run, set(people), lambda ids: _notes(ids, day))
     run.say(heads=send_many(_to_heads(first, day)))
 
 
-def _notes(ids: list[UUID], day: date) -> Iterator[Note]:
+def _notes(ids: Sequence[UUID], day: date) -> Iterator[Note]:
     """What each of them has open: due until three days from now, or overdue."""
     soon = day + timedelta(days=max(DAYS_BEFORE))
     rows = RequiredReading.objects.open().readable().filter(person__in=ids, due_on__lte=soon)

@@ -176,7 +176,7 @@ def test_nobody_is_told_twice_on_one_day(land, tenth) -> None:
 
 
 def test_a_run_that_was_killed_goes_on(land, monkeypatch) -> None:
-    monkeypatch.setattr("lms.learning.reminders.BATCH", 1)
+    monkeypatch.setattr("lms.messaging.digests.BATCH", 1)
     everybody = sorted(person(land.office).pk for _ in range(3))
     job = remind_today()
     job.result = {"after": str(everybody[1]), "told": 2}

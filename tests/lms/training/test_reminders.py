@@ -9,6 +9,7 @@ import pytest
 
 from lms.core import jobs
 from lms.core.months import today
+from lms.messaging import digests
 from lms.messaging.models import Message
 from lms.training import reminders
 from tests.factories import cases, people, training
@@ -77,10 +78,10 @@ def test_a_run_that_was_killed_tells_the_rest(land, case, monkeypatch) -> None:
     staff = [people.staff_member(land.office).user for _n in range(4)]
     for one in staff:
         training.reading(one, case, due_on=today())
-    monkeypatch.setattr(reminders, "BATCH", 2)
+    monkeypatch.setattr(digests, "BATCH", 2)
     job = reminders.remind_today()
     calls = []
-    sending = reminders.send_many
+    sending = digests.send_many
 
     def dying(notes):
         calls.append(sending(notes))
@@ -88,7 +89,7 @@ def test_a_run_that_was_killed_tells_the_rest(land, case, monkeypatch) -> None:
             raise KeyboardInterrupt
         return calls[-1]
 
-    monkeypatch.setattr(reminders, "send_many", dying)
+    monkeypatch.setattr(digests, "send_many", dying)
     with pytest.raises(KeyboardInterrupt):
         jobs.run_now(job)
     type(job).objects.update(lease_until=None)
