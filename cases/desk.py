@@ -21,9 +21,10 @@ from django.utils.translation import gettext as _
 
 from cases import draft as drafts
 from cases import reviewers, way
+from cases.actions.releasing import may_withdraw
 from cases.actions.submitting import may_write
 from cases.models import CaseKind, Submission
-from cases.querysets import hands_in, releases_for, submitting_places
+from cases.querysets import hands_in, submitting_places
 from cases.way import State, Step
 from lms.accounts import policies
 from lms.accounts.models import Organisation, RoleGrant
@@ -185,7 +186,6 @@ def may(submission: Submission, user: Any) -> dict[str, bool]:
     )
     mine = county and submission.county_reviewer_id in (None, user.pk)
     writing = own and submission.way == State.DRAFT
-    withdraws = own or releases_for(user, submission.county)
     return {
         "write": writing,
         "send": writing and submission.is_warning,
@@ -198,8 +198,6 @@ def may(submission: Submission, user: Any) -> dict[str, bool]:
         "send_back": legal or mine,
         "allow": legal or mine,
         "revise": own and way.may(Step.REVISED, submission.way),
-        "withdraw": withdraws
-        and submission.case_id is not None
-        and way.may(Step.WITHDRAWN, submission.way),
+        "withdraw": may_withdraw(user, submission),
         "open_originals": reviewers.may_open_originals(submission, user),
     }

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cases import attachments, filling_page, messages, retention, signals
+from cases import attachments, filling_page, messages, retention, signals, way
 from cases.draft import from_json
 from cases.history import locked, move
 from cases.models import CasePage, CaseReference, Submission
@@ -85,6 +85,13 @@ def _number_of(row: Submission) -> str:
     """The case number as it is known now: it may have been set on the published case."""
     found = CaseReference.objects.filter(case=row.case_id).first()
     return found.number if found else row.case_number
+
+
+def may_withdraw(by: Any, submission: Submission) -> bool:
+    """Who hands the case in, or a reviewer of its county, while it is live."""
+    has_say = hands_in(by, submission) or releases_for(by, submission.county)
+    is_live = submission.case_id is not None and way.may(Step.WITHDRAWN, submission.way)
+    return is_live and has_say
 
 
 def withdraw(*, by: Any, submission: Submission, reason: str) -> Submission:

@@ -14,8 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from cases.actions import shelf as actions
 from cases.models import CasePage
 from cases.shelf import Shelf, list_for, shelf_of, shelves_of
-from cases.views.desk_only import for_staff
-from lms.accounts.views.frame import way_back
+from lms.accounts.views.frame import for_staff, way_back
 from lms.core.clock import now
 from lms.core.errors import Denied, Invalid
 

@@ -37,7 +37,7 @@ def open_case(user: Any, pk: int) -> CasePage:
 def shown_to(user: Any) -> QuerySet[Any]:
     """Cases for their own page: with what it names."""
     return CasePage.objects.visible_to(user).select_related(
-        "owner_organisation", "post", "submission"
+        "owner_organisation", "post", "submission__county"
     )
 
 

@@ -15,10 +15,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cases.actions import asking
 from cases.models import CasePage, CaseQuestion
-from cases.querysets import submitting_places
-from cases.views.desk_only import for_staff
+from cases.querysets import hands_in
 from cases.views.opened import Gone, open_case, tombstone
-from lms.accounts.views.frame import way_back
+from lms.accounts.views.frame import for_staff, way_back
 from lms.core.errors import NotVisible
 
 PER_PAGE = 20
@@ -36,12 +35,10 @@ def questions(request: HttpRequest) -> HttpResponse:
         .order_by(F("answered_at").asc(nulls_first=True), "-asked_at")
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    places = set(submitting_places(user))
     visible = CasePage.objects.visible_to(user).filter(pk__in={one.case_id for one in page})
     titles = dict(visible.values_list("pk", "title"))
     found = [
-        (one, titles.get(one.case_id, ""), one.case.submission.organisation_id in places)
-        for one in page
+        (one, titles.get(one.case_id, ""), hands_in(user, one.case.submission)) for one in page
     ]
     return render(request, "cases/questions.html", {"page": page, "rows": found})
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -26,24 +24,10 @@ from content.models import (
 )
 from lms.accounts import policies
 from lms.accounts.permissions import Permission
+from lms.accounts.views.frame import for_staff
 from lms.core import lists
-from lms.core.errors import Denied, NotVisible
+from lms.core.errors import NotVisible
 from lms.core.months import today
-
-View = Callable[..., HttpResponseBase]
-
-
-def for_staff(view: View) -> View:
-    """Open to whoever works at a desk."""
-
-    @login_required
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.is_desk:  # type: ignore[union-attr]
-            raise Denied(_("This page is for staff."), code="no_staff")
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 @for_staff

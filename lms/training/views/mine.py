@@ -2,42 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from cases.models import CasePage
-from lms.accounts.views.frame import person, show
-from lms.core.errors import Conflict, Denied, Invalid
+from lms.accounts.views.frame import for_staff, person, show
+from lms.core.errors import Conflict, Invalid
 from lms.training import my_readings
 from lms.training.actions.reading import acknowledge, answer, statement
 from lms.training.forms import SignForm
 from lms.training.models import RequiredReading
-
-View = Callable[..., HttpResponseBase]
-
-
-def for_staff(view: View) -> View:
-    """Open to whoever works at a desk; never kept by a cache."""
-
-    @never_cache
-    @login_required
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not person(request).is_desk:
-            raise Denied(_("This page is for staff."), code="no_staff")
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 @for_staff

@@ -184,6 +184,33 @@ def test_the_county_withdraws_what_is_live_although_it_is_worked_on(
     assert releasing.withdraw(by=staff.manager, submission=row, reason=REASON).state == "withdrawn"
 
 
+@pytest.mark.parametrize("who", ["author", "manager", "reviewer"])
+def test_it_is_withdrawn_where_it_is_read(
+    row: Submission, staff: Any, who: str, client: Client
+) -> None:
+    releasing.revise(by=staff.author, submission=row)
+    client.force_login(getattr(staff, who))
+    page = f"/cases/{row.case_id}/"
+    assert f"{page}withdraw/" in client.get(page).content.decode()
+    client.post(f"{page}withdraw/", {"reason": REASON})
+    assert client.get(page).status_code == 410
+
+
+def test_others_do_not_withdraw_it(row: Submission, staff: Any, client: Client) -> None:
+    page = f"/cases/{row.case_id}/"
+    for who, status in ((staff.officer, 403), (staff.editor, 403), (staff.learner, 404)):
+        client.force_login(who)
+        assert "withdraw/" not in client.get(page).content.decode()
+        assert client.post(f"{page}withdraw/", {"reason": REASON}).status_code == status
+    assert CasePage.objects.get(pk=row.case_id).live
+
+
+def test_withdrawing_takes_a_reason(row: Submission, staff: Any, client: Client) -> None:
+    client.force_login(staff.manager)
+    client.post(f"/cases/{row.case_id}/withdraw/", {"reason": " "})
+    assert CasePage.objects.get(pk=row.case_id).live
+
+
 def test_the_cms_does_not_withdraw_it(row: Submission, land: Any) -> None:
     from content import actions
 
