@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from cases.deidentify.spans import Kind
 from cases.models import Finding, SourceFile, Submission
 from cases.reading.document import MAIN, Document
 
@@ -68,19 +69,20 @@ def full_texts(submission: Submission) -> list[str]:
     return [one.masked_main() for one in texts_of(submission)]
 
 
-def surfaces(submission: Submission) -> set[str]:
-    """Everything in the originals that is replaced."""
-    return set(_surfaces(texts_of(submission), replaced=True))
+def surfaces(submission: Submission) -> dict[str, Kind]:
+    """Everything in the originals that is replaced, with its kind."""
+    return dict(_surfaces(texts_of(submission), replaced=True))
 
 
 def kept(submission: Submission) -> set[str]:
     """What a person decided may stay, and is not replaced anywhere else."""
     files = texts_of(submission)
-    return set(_surfaces(files, replaced=False)) - set(_surfaces(files, replaced=True))
+    stay, go = (dict(_surfaces(files, replaced=replaced)) for replaced in (False, True))
+    return set(stay) - set(go)
 
 
-def _surfaces(files: Iterable[Text], *, replaced: bool) -> Iterator[str]:
+def _surfaces(files: Iterable[Text], *, replaced: bool) -> Iterator[tuple[str, Kind]]:
     for one in files:
         for finding in one.findings:
             if (finding.decision != Finding.Decision.REJECTED) is replaced:
-                yield one.surface(finding)
+                yield one.surface(finding), Kind(finding.kind)

@@ -60,13 +60,14 @@ def submitting_places(user: Any) -> Any:
     return [grant.organisation_id for grant in _grants(user, *wanted)]
 
 
-def handed_in_by(user: Any) -> Q:
+def handed_in_by(user: Any, prefix: str = "") -> Q:
     """Warning cases of a prosecutor's own unit, other kinds of an author's: an editor who sits in
-    the procuratorate has no part in its warning cases."""
+    the procuratorate has no part in its warning cases. ``prefix`` leads to the submission."""
     prosecutes = [one.organisation_id for one in _grants(user, Permission.SUBMIT_WARNING_CASES)]
     writes = [one.organisation_id for one in _grants(user, Permission.AUTHOR_CONTENT)]
-    return Q(kind="warning", organisation__in=prosecutes) | (
-        ~Q(kind="warning") & Q(organisation__in=writes)
+    is_warning = Q(**{f"{prefix}kind": "warning"})
+    return (is_warning & Q(**{f"{prefix}organisation__in": prosecutes})) | (
+        ~is_warning & Q(**{f"{prefix}organisation__in": writes})
     )
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.models import CasePage, CaseReference
-from cases.querysets import submitting_places
+from cases.querysets import hands_in, submitting_places
 from lms.accounts import policies
 from lms.accounts.permissions import Permission
 from lms.core import audit
@@ -21,10 +21,12 @@ def may_see_number(user: Any, case: CasePage) -> bool:
     """The people of the organisation that handed the case in (for a case written in the CMS: that
     owns it), and the reviewers of the owner. An adopted copy has no number."""
     submission = getattr(case, "submission", None)
-    home = submission.organisation_id if submission else case.owner_organisation_id
-    return home in submitting_places(user) or policies.can(
-        user, Permission.REVIEW_CONTENT, case.owner_organisation
+    ours = (
+        hands_in(user, submission)
+        if submission
+        else case.owner_organisation_id in submitting_places(user)
     )
+    return ours or policies.can(user, Permission.REVIEW_CONTENT, case.owner_organisation)
 
 
 def number_of(user: Any, case: CasePage) -> str:

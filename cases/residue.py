@@ -7,13 +7,13 @@ text of the draft, and over the masked full text where that goes along.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from cases import deidentify, masked
-from cases.deidentify.spans import Span
+from cases.deidentify.spans import Kind, Span
 from cases.draft import CaseDraft, from_json, texts
 from cases.models import Submission
 from lms.core.errors import Conflict
@@ -62,7 +62,10 @@ def of_draft(draft: CaseDraft) -> Residue:
 
 
 def of_texts(
-    named: Iterable[tuple[str, str]], *, known: Iterable[str] = (), kept: Iterable[str] = ()
+    named: Iterable[tuple[str, str]],
+    *,
+    known: Iterable[str] | Mapping[str, Kind] = (),
+    kept: Iterable[str] = (),
 ) -> Residue:
     """``named``: texts with the name of their field. ``known``: what was replaced in the originals,
     certain wherever it stands; ``kept``: what a person decided to name nobody."""

@@ -27,9 +27,10 @@ def hold(submission: Submission) -> None:
 
 
 def mark_abandoned() -> int:
-    """Drafts that nobody has touched for a year lose their originals; returns how many files."""
+    """Cases that nobody has touched for a year, in whatever step they wait, lose their originals;
+    returns how many files."""
     limit = now() - timedelta(days=way.ABANDONED_DAYS)
-    idle = Submission.objects.filter(state=way.State.DRAFT.value, changed_at__lt=limit)
+    idle = Submission.objects.open().filter(changed_at__lt=limit)
     last = idle.annotate(step=Max("steps__at")).filter(step__lt=limit)
     files = SourceFile.objects.kept().filter(submission__in=last.values("pk"), destroy_after=None)
     return files.update(destroy_after=now())

@@ -74,14 +74,15 @@ MOVES = {
     )
 }
 
-WORKED = (Step.OPENED, Step.WRITTEN, Step.SENT, Step.TAKEN_BACK, Step.REVISED)
-"""Steps by which somebody has a part in the text: they review none of it."""
+WORKED = (Step.OPENED, Step.WRITTEN, Step.SENT, Step.REVISED)
+"""Steps by which somebody has a part in the text: they review none of it. Taking it back changes no
+word."""
 DAYS = {State.DRAFT: 14, State.LEGAL_REVIEW: 3, State.COUNTY_REVIEW: 3}
 """Days for each step [D]; whose turn it is, is reminded from the last day on."""
 KEPT_DAYS = 180
 """Days after publication, withdrawal or discarding for which originals are kept [D]."""
 ABANDONED_DAYS = 365
-"""Days after which the originals of a draft that nobody has touched are destroyed."""
+"""Days after which the originals of a case that nobody has touched on its way are destroyed."""
 
 
 def may(step: Step, state: State) -> bool:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cases.models import CasePage, CaseQuestion
-from cases.querysets import submitting_places
+from cases.querysets import hands_in
 from lms.core import audit
 from lms.core.clock import now
 from lms.core.errors import Conflict, Denied, Invalid, NotVisible
@@ -46,7 +46,7 @@ def ask(*, by: Any, case: CasePage, text: str) -> CaseQuestion:
 
 def may_answer(user: Any, question: CaseQuestion) -> bool:
     """The people of the organisation that handed the case in."""
-    return question.case.submission.organisation_id in submitting_places(user)
+    return hands_in(user, question.case.submission)
 
 
 def answer(*, by: Any, question: CaseQuestion, text: str) -> CaseQuestion:

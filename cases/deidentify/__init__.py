@@ -8,7 +8,7 @@ how sure something must be to be certain: ``spans.py``.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from cases.deidentify.addresses import find_addresses
@@ -85,11 +85,15 @@ def mask(text: str, spans: Iterable[Span]) -> str:
     return "".join([*pieces, text[at:]])
 
 
-def residual(texts: Sequence[str], *, known: Iterable[str] = ()) -> list[list[Span]]:
-    """What texts that are to be published still say. ``known``: what was replaced in the originals;
-    it is certain wherever it stands, also spread out. Forms that are masked already (张某, 某县)
-    are no finding."""
-    names = {name for name in map(plain, known) if len(name) > 1 and not MASKED.search(name)}
+def residual(
+    texts: Sequence[str], *, known: Iterable[str] | Mapping[str, Kind] = ()
+) -> list[list[Span]]:
+    """What texts that are to be published still say. ``known``: what was replaced in the originals,
+    with its kind where that is known; it is certain wherever it stands, also spread out. Forms that
+    are masked already (张某, 某县) are no finding."""
+    kinds = known if isinstance(known, Mapping) else dict.fromkeys(known, Kind.PERSON)
+    plainly = ((plain(surface), kind) for surface, kind in kinds.items())
+    names = {name: kind for name, kind in plainly if len(name) > 1 and not MASKED.search(name)}
     found = []
     for text, spans in zip(texts, propose(texts), strict=True):
         here = [one for one in spans if not _is_masked(text, one)]
@@ -104,14 +108,14 @@ def _is_masked(text: str, span: Span) -> bool:
     return span.kind in (Kind.UNIT, Kind.ADDRESS) and text[: span.start].endswith("某")
 
 
-def _known(text: str, names: Collection[str]) -> list[Span]:
+def _known(text: str, names: Mapping[str, Kind]) -> list[Span]:
     scene = Scene(text)
     spans = []
-    for name in sorted(names):
+    for name, kind in sorted(names.items()):
         sure = 1.0 if len(name) > 2 or not is_ordinary(name) else REMAINS
         for place in occurrences(scene, name):
             start, end = scene.span(place.start, place.end)
-            spans.append(Span(start, end, Kind.PERSON, text[start:end], "某某", sure, "known"))
+            spans.append(Span(start, end, kind, text[start:end], "某某", sure, "known"))
     return spans
 
 

@@ -68,12 +68,11 @@ class CaseListItem(models.Model):
 class CaseQuestionQuerySet(QuerySet):
     def visible_to(self, user: object) -> CaseQuestionQuerySet:
         """One's own; all of a case for the people of the organisation that handed it in."""
-        from cases.querysets import submitting_places
+        from cases.querysets import handed_in_by
 
         if not getattr(user, "is_authenticated", False):
             return self.none()
-        places = submitting_places(user)
-        return self.filter(Q(asked_by=user) | Q(case__submission__organisation__in=places))
+        return self.filter(Q(asked_by=user) | handed_in_by(user, "case__submission__"))
 
     def unanswered(self) -> CaseQuestionQuerySet:
         return self.filter(answered_at=None)

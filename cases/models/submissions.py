@@ -62,8 +62,9 @@ class Submission(models.Model):
     )
     sent_to_county_at = models.DateTimeField(null=True, blank=True)
     case = models.OneToOneField(
-        "cases.CasePage", models.PROTECT, null=True, blank=True, related_name="submission"
+        "cases.CasePage", models.SET_NULL, null=True, blank=True, related_name="submission"
     )
+    """A draft that was handed over to the CMS may be deleted there; what was published never is."""
     published_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_reason = models.CharField(max_length=200, blank=True)

@@ -58,7 +58,8 @@ OTHERS: dict[str, Any] = {
 SPREAD = 10
 """Rows in which headings are looked for."""
 LEAST = 3
-"""So many known headings, the title among them, make a row the headings' row."""
+"""So many known headings, the title among them, make a row the headings' row; two do when the row
+has no others: a form with names at the left has a value beside each."""
 MAX_CASES = 500
 EXAMPLE = "example"
 """What the first column of the sheet of examples means: it is passed over."""
@@ -89,9 +90,14 @@ def take(grid: list[list[str]], known: dict[str, str], found: Found) -> None:
         columns = _columns(row, known)
         if EXAMPLE in columns.values():
             return
-        if len(columns) >= LEAST and "title" in columns.values():
+        if _are_headings(row, columns):
             _cases(grid, number, columns, found)
             return
+
+
+def _are_headings(row: list[str], columns: dict[int, str]) -> bool:
+    enough = len(columns) >= LEAST or 1 < len(columns) == sum(bool(one.strip()) for one in row)
+    return enough and "title" in columns.values()
 
 
 def _columns(row: list[str], known: dict[str, str]) -> dict[int, str]:

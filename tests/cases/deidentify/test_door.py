@@ -197,3 +197,9 @@ def test_what_a_person_decided_holds_in_all_texts() -> None:
     texts = ["被告人张三与证人李四见面。", "李四和张 三又见面。"]
     found = deidentify.propose(texts, kept=["李四"], always={"张三": "甲某"})
     assert [[one.replacement for one in spans] for spans in found] == [["甲某"], ["甲某"]]
+
+
+def test_what_was_replaced_keeps_its_kind_where_it_remains() -> None:
+    known = {"13800005678": deidentify.Kind.PHONE}
+    (found,) = deidentify.residual(["打 138 0000 5678 找他。"], known=known)
+    assert [(one.kind, one.is_certain) for one in found] == [(deidentify.Kind.PHONE, True)]

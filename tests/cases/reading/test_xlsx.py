@@ -117,6 +117,16 @@ def test_english_headings_are_known_too() -> None:
     assert read(content, "表.xlsx").cases == [{"title": "A", "facts": "B", "year": "2021"}]
 
 
+def test_two_headings_are_enough_where_there_are_no_others() -> None:
+    content = xlsx_of(["标题", "案情"], ["一条香烟", "收受香烟"], ["第二案", "脱管"])
+    assert [case["title"] for case in read(content, "表.xlsx").cases] == ["一条香烟", "第二案"]
+
+
+def test_a_form_with_names_at_the_left_is_one_case() -> None:
+    content = xlsx_of(["标题", "一条香烟"], ["案情", "收受香烟"], ["罪名", "受贿罪"])
+    assert read(content, "表.xlsx").cases == []
+
+
 def test_a_row_without_a_title_is_left_out_and_said() -> None:
     content = xlsx_of(["标题", "案情", "年份"], ["", "无题", 2021], ["有题", "x", 2022])
     document = read(content, "表.xlsx")

@@ -96,3 +96,9 @@ def test_it_is_handed_over_once(row: Submission, staff: Any) -> None:
 def test_another_editor_of_another_county_hears_of_nothing(row: Submission, land: Any) -> None:
     other = people.user_with_role("editor", land.county2)
     assert not Submission.objects.visible_to(other).exists()
+
+
+def test_the_draft_may_be_deleted_in_the_cms(row: Submission, staff: Any) -> None:
+    submitting.hand_over(by=staff.editor, submission=row).delete()
+    row.refresh_from_db()
+    assert (row.state, row.case_id) == ("handed_over", None)

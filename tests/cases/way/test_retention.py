@@ -113,6 +113,15 @@ def test_a_draft_that_nobody_touches_is_abandoned(
     assert retention.destroy_due() == 1
 
 
+def test_a_review_that_nobody_finishes_is_abandoned_too(
+    drafted: Submission, staff: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original(drafted)
+    submitting.send(by=staff.author, submission=drafted, legal_reviewer=staff.second)
+    later(monkeypatch, 366)
+    assert retention.mark_abandoned() == 1
+
+
 def test_a_draft_that_is_touched_is_not(
     drafted: Submission, staff: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -228,3 +228,10 @@ def test_a_step_out_of_turn_changes_nothing(
     before = row.state
     row.refresh_from_db()
     assert row.state == before
+
+
+def test_taking_it_back_is_no_part_in_its_words(drafted: Submission, staff: Any) -> None:
+    row = submitting.send(by=staff.author, submission=drafted, legal_reviewer=staff.second)
+    row = submitting.take_back(by=staff.second, submission=row)
+    sent = submitting.send(by=staff.author, submission=row, legal_reviewer=staff.second)
+    assert reviewing.approve_legally(by=staff.second, submission=sent).state == "county_review"

@@ -10,7 +10,7 @@ from cases import demo
 from cases.models import CasePage
 from lms.accounts.models import Organisation, User
 from lms.config.demo.accounts import again
-from lms.config.demo.cases import room, shelf, terms
+from lms.config.demo.cases import shelf, terms
 from lms.config.demo.cases.desk import Crew, Desk, Told
 from lms.config.demo.cases.drafts import draft_of
 from lms.config.demo.library import Desk as LibraryDesk
@@ -77,9 +77,8 @@ def fill(rooms: Rooms, today: date, say: Say) -> Shelf:
     }
     made = Shelf()
     others = {code: pair for code, pair in drafts.items() if pair[0] != demo.WARNING}
-    with room.remembered():
-        _warn(Desk(rooms.crew), told, made, (today - rooms.opened).days - AHEAD, say)
-        made.pages |= shelf.publish(rooms.desk, others, say)
+    _warn(Desk(rooms.crew), told, made, (today - rooms.opened).days - AHEAD, say)
+    made.pages |= shelf.publish(rooms.desk, others, say)
     return made
 
 

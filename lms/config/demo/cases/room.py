@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable
 
-from cases import deidentify, masked, residue
+from cases import masked, residue
 from cases.actions import masking, uploading
 from cases.deidentify.spans import Span
 from cases.draft import CaseDraft, texts
@@ -63,24 +61,6 @@ def _leave(by: User, row: Submission, span: Span) -> None:
             by=by, submission=row, file=marked[0].file_id, number=marked[0].number,
             decision=STAYS, always=True,
         )  # fmt: skip
-
-
-@contextmanager
-def remembered() -> Iterator[None]:
-    """The last check is pure and asked at every step: of the same texts it answers once."""
-    before, known_answers = deidentify.residual, {}  # type: ignore[var-annotated]
-
-    def residual(texts: Sequence[str], *, known: Iterable[str] = ()) -> Any:
-        key = (tuple(texts), frozenset(known))
-        if key not in known_answers:
-            known_answers[key] = before(key[0], known=key[1])
-        return known_answers[key]
-
-    deidentify.residual = residual
-    try:
-        yield
-    finally:
-        deidentify.residual = before
 
 
 def _decide_each(by: User, row: Submission, fits: Callable[[str], bool], decision: str) -> None:
