@@ -9,14 +9,13 @@ from __future__ import annotations
 import html
 import io
 import re
-import stat
-import zipfile
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from lms.core import archives
+from lms.core.archives import BadArchive, Limits
 from lms.core.errors import Invalid
 
 MAX_FILE_BYTES = 100 * 1024 * 1024
@@ -134,71 +133,44 @@ def _lines(text: str, notes: Iterable[str] = ()) -> Text:
 
 _MAC = re.compile(r"^__MACOSX/|(?:^|/)(?:\._|\.DS_Store$)")
 """What a Mac adds to an archive for itself."""
+LIMITS = Limits(
+    members=MAX_MEMBERS, member=MAX_MEMBER_BYTES, unpacked=MAX_UNPACKED_BYTES, ratio=MAX_RATIO
+)
 
 
-class Archive:
-    """A zip file that was looked at before anything was unpacked."""
+class Archive(archives.Archive):
+    """A zip file that was looked at before anything was unpacked. Raises `FileRefused`."""
 
     def __init__(self, content: bytes) -> None:
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(content))
-            members = self._zip.infolist()
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-            raise FileRefused(_("The archive is broken.")) from error
-        _check_members(members)
-        self._left = MAX_UNPACKED_BYTES
-        self._members = {
-            one.filename: one
-            for one in members
-            if not one.is_dir() and not _MAC.search(one.filename)
-        }
+            super().__init__(content, LIMITS)
+        except BadArchive as bad:
+            raise FileRefused(_why(bad)) from bad
 
     @property
     def names(self) -> list[str]:
-        return list(self._members)
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._members
+        return [name for name in super().names if not _MAC.search(name)]
 
     def read(self, name: str) -> bytes:
         """The bytes of a member, whatever it declares to be. Raises `KeyError`."""
-        member = self._members[name]
         try:
-            with self._zip.open(member) as file:
-                data = file.read(min(MAX_MEMBER_BYTES, self._left) + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError,
-                NotImplementedError) as error:  # fmt: skip
-            raise FileRefused(_("The archive is broken.")) from error
-        self._left -= len(data)
-        if len(data) > MAX_MEMBER_BYTES or self._left < 0:
-            raise FileRefused(_("Unpacked, the archive would be far too large."))
-        return data
+            return super().read(name)
+        except BadArchive as bad:
+            raise FileRefused(_why(bad)) from bad
 
 
-def _check_members(members: list[zipfile.ZipInfo]) -> None:
-    if len(members) > MAX_MEMBERS:
-        raise FileRefused(_("There are too many files in the archive."))
-    names = [one.filename for one in members]
-    if len(set(names)) < len(names):
-        raise FileRefused(_("A name occurs twice in the archive."))
-    for one in members:
-        if _leads_out(one.orig_filename) or stat.S_ISLNK(one.external_attr >> 16):
-            raise FileRefused(
-                _("The archive has a file that would land elsewhere: %(name)s.")
-                % {"name": one.orig_filename[:80]}
-            )
-        if one.flag_bits & 1:
-            raise FileRefused(_("The archive is locked with a password."))
-        grows = one.file_size > MAX_RATIO * max(1, one.compress_size)
-        if one.file_size > MAX_MEMBER_BYTES or (grows and one.file_size > 1024 * 1024):
-            raise FileRefused(_("Unpacked, the archive would be far too large."))
-    if sum(one.file_size for one in members) > MAX_UNPACKED_BYTES:
-        raise FileRefused(_("Unpacked, the archive would be far too large."))
-
-
-def _leads_out(name: str) -> bool:
-    parts = name.replace("\\", "/").split("/")
-    return ".." in parts or name[:1] in ("/", "\\") or ":" in parts[0] or "\x00" in name
+def _why(bad: BadArchive) -> str:
+    said = {
+        "many": _("There are too many files in the archive."),
+        "twice": _("A name occurs twice in the archive."),
+        "encrypted": _("The archive is locked with a password."),
+        "swollen": _("Unpacked, the archive would be far too large."),
+    }
+    if bad.code == "leads_out":
+        return _("The archive has a file that would land elsewhere: %(name)s.") % {
+            "name": bad.name[:80]
+        }
+    return said.get(bad.code, _("The archive is broken."))
 
 
 # --- markup and pictures ---------------------------------------------------------------------
