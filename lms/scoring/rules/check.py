@@ -194,9 +194,10 @@ def _measure(place: Path, one: dict[str, Any]) -> Iterator[Problem]:
 def _weights(place: Path, one: dict[str, Any]) -> Iterator[Problem]:
     decisive = one["kind"] in (ItemKind.ZERO, ItemKind.FREEZE)
     steps, by_fact = one.get("steps", []), one.get("by_fact", {})
-    if one.get("per") in (Per.BEST, Per.FAILED):
+    by_result = one.get("per") in (Per.BEST, Per.FAILED)
+    if by_result or steps != []:  # what an item does not need must still be readable
         yield from _steps(place, steps)
-    elif not decisive and not by_fact and not _points(one.get("points")):
+    if not by_result and not decisive and not by_fact and not _points(one.get("points")):
         yield Problem((*place, "points"), _("Points are a whole number from 1 to 1000."))
     if not isinstance(by_fact, dict) or not all(map(_points, by_fact.values())):
         yield Problem((*place, "by_fact"), _("Points are a whole number from 1 to 1000."))

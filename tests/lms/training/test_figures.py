@@ -148,7 +148,7 @@ def test_the_list_of_people_costs_the_same_for_many(
     for _n in range(6):
         training.reading(people.staff_member(land.office).user, case)
     client.force_login(people.again(prosecutor))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(f"/training/cases/{case.pk}/people/")
 
 

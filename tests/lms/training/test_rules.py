@@ -154,5 +154,5 @@ def test_a_county_without_rules_is_offered_the_default_ones(client, land, manage
 def test_the_list_costs_the_same_for_many(client, land, manager, django_assert_num_queries) -> None:
     take_defaults(by=manager, organisation=land.county)
     client.force_login(people.again(manager))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(RULES)

@@ -225,6 +225,15 @@ VALUES: Any = st.recursive(
 )
 
 
+@pytest.mark.parametrize("code", ["E3", "M4"])
+def test_steps_that_an_item_does_not_need_are_read_as_well(code):
+    from lms.scoring.rules.check import problems as check
+
+    plain: Any = copy.deepcopy(shipped())
+    next(one for one in plain["items"] if one["code"] == code)["steps"] = None
+    assert any("steps" in problem.path for problem in check(plain))
+
+
 @given(st.data())
 def test_any_wrong_value_is_a_problem_and_no_crash(data):
     """A value of any kind in any place of the form: the check answers."""
