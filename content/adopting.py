@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from content import signals
+from content.actions import follows_original
 from content.models import (
     Adoption,
     CoursePage,
@@ -151,7 +152,7 @@ def _note(original: Any, copy: Any, by: Any, into: Organisation) -> Adoption:
 def original_changed(page: Page) -> int:
     """Mark the adopted copies of a page that was published anew; returns how many. Copies that
     follow their original say the same at once, and nobody has to decide."""
-    if getattr(page, "copies_follow", False):
+    if follows_original(page):
         return _follow(page)
     return (
         Adoption.objects.of(page)
